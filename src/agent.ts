@@ -1,0 +1,42 @@
+/**
+ * Agents and bots: whoever chooses the actions of a role. Batches in, batches out; rows are `[lanes, count]`, lane by lane.
+ */
+import type { AnyGame } from "./game.js";
+import type { Seed } from "./rng.js";
+import type { Space } from "./space.js";
+
+export interface Agent {
+  /**
+   * Choose an action per row.
+   *
+   * @param observations `[rows, size(observation)]`
+   * @param masks        `[rows, maskSize(action)]`
+   * @param actions      `[rows, size(action)]`, written
+   * @param policies     `[rows, maskSize(action)]`, written where the game reads the policy
+   */
+  act(observations: Float32Array, masks: Uint8Array, actions: Float32Array, policies?: Float32Array): void;
+}
+
+/** Makes a scripted player of one role; `seed` feeds its own coin, which is not the game's. */
+export type Bot = (game: AnyGame, role: number, seed: Seed) => Agent;
+
+/** Writes the choice's one-hot policy at `policies[at …]`, for bots that choose for certain. */
+export function certain(space: Space, choice: ArrayLike<number>, policies: Float32Array, at: number): void {
+  switch (space.kind) {
+    case "discrete":
+      policies.fill(0, at, at + space.n);
+      policies[at + choice[0]] = 1;
+      break;
+    case "multi-discrete":
+      for (let k = 0, flag = at; k < space.n.length; flag += space.n[k++]) {
+        policies.fill(0, flag, flag + space.n[k]);
+        policies[flag + choice[k]] = 1;
+      }
+      break;
+    case "box":
+      policies[at] = 1;
+      break;
+    default:
+      space satisfies never;
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * Plays many lanes of one game at once.
+ *
+ * Owns the arrays, the clock, the ends, the resets, the streams and the repair of actions; the rules stay in the game. Ended lanes
+ * are treated as Gymnasium's three autoreset modes say: `same-step` (a new episode begins within the step that ends one; what was
+ * last seen is in `finalObservations`), `next-step` (the next step ignores the lane's action, resets it and sets `fresh`),
+ * `disabled` (the caller resets by mask; stepping an ended lane is an error).
+ */
+import { type Copies, copyIn, copyOut } from "./arrays.js";
+import { agentNames, type Game, type Role, type State, type Turn, type TypedArray } from "./game.js";
+import { Repair } from "./repair.js";
+import { checkSeed, laneSeed, Rng, type Seed } from "./rng.js";
+import { maskSize, size } from "./space.js";
+
+export type Autoreset = "same-step" | "next-step" | "disabled";
+
+export interface ResetOptions {
+  readonly seed?: Seed; // lane i gets laneSeed(seed, i)
+  readonly seeds?: readonly Seed[]; // one per lane
+  readonly mask?: ArrayLike<number | boolean>; // lanes to reset; without it all
+}
+
+/** Everything a batch needs to go on exactly where it was. */
+export interface Snapshot {
+  readonly game: string;
+  readonly lanes: number;
+  readonly arrays: Copies;
+}
+
+export class Batch<S extends State = State> {
+  readonly state: S;
+  readonly rng: Rng;
+  readonly time: Int32Array; // [lanes], steps since reset
+  readonly observations: readonly Float32Array[]; // per role [lanes, count, size]
+  readonly masks: readonly Uint8Array[]; // per role [lanes, count, maskSize], 1 = legal
+  readonly rewards: readonly Float32Array[]; // per role [lanes, count]
+  readonly terminated: Uint8Array; // [lanes], the game ended
+  readonly truncated: Uint8Array; // [lanes], the horizon cut it
+  readonly fresh: Uint8Array; // [lanes], next-step only: this row is a reset and no transition
+  readonly finalObservations: readonly Float32Array[]; // per role, set where an episode ended
+  readonly finalMetrics: Float64Array; // [lanes, metrics], set where an episode ended
+  readonly episodeReturns: readonly Float64Array[]; // per role [lanes, count], of the episode to date; whole where it just ended
+  readonly episodeLengths: Int32Array; // [lanes], likewise
+  /** How many actions were clipped or replaced since the batch was made. */
+  get repaired(): number {
+    return this.counters[0];
+  }
+
+  private readonly counters = new Float64Array(2); // repaired, seeded
+  private readonly repair: Repair;
+  private readonly turn: Turn;
+  private readonly steps: number; // of an episode
+  private readonly widths: readonly number[];
+  private readonly maskWidths: readonly number[];
+
+  constructor(
+    readonly game: Game<S>,
+    readonly lanes: number,
+    readonly autoreset: Autoreset = "same-step",
+  ) {
+    if (!(Number.isInteger(lanes) && lanes > 0)) throw new Error(`A batch needs a positive number of lanes, got ${lanes}.`);
+    if (!["same-step", "next-step", "disabled"].includes(autoreset)) {
+      throw new Error(`There is no autoreset '${autoreset}'; choose same-step, next-step or disabled.`);
+    }
+    const perRole = <A>(make: (role: Role) => A): A[] => game.roles.map(make);
+    this.widths = perRole((role) => size(role.observation));
+    this.maskWidths = perRole((role) => maskSize(role.action));
+    this.state = game.alloc(lanes);
+    this.rng = new Rng(new Uint32Array(lanes * 4));
+    this.time = new Int32Array(lanes);
+    this.observations = perRole((role) => new Float32Array(lanes * role.count * size(role.observation)));
+    this.finalObservations = this.observations.map((o) => new Float32Array(o.length));
+    this.masks = perRole((role) => new Uint8Array(lanes * role.count * maskSize(role.action)).fill(1));
+    this.rewards = perRole((role) => new Float32Array(lanes * role.count));
+    this.episodeReturns = perRole((role) => new Float64Array(lanes * role.count));
+    this.episodeLengths = new Int32Array(lanes);
+    this.terminated = new Uint8Array(lanes);
+    this.truncated = new Uint8Array(lanes);
+    this.fresh = new Uint8Array(lanes);
+    this.finalMetrics = new Float64Array(lanes * game.metrics.length);
+    this.repair = new Repair(game, lanes, this.masks);
+    this.steps = game.horizon * game.phases;
+    const actions = this.repair.actions;
+    const policies = perRole(() => new Float32Array(0));
+    this.turn = { lane: 0, time: 0, rng: this.rng, actions, policies, rewards: this.rewards };
+  }
+
+  /**
+   * Begin episodes: everywhere, or in the lanes of the mask. Without a seed the streams go on where they are (the first reset
+   * of all then takes seed 0).
+   *
+   * @throws when seed, seeds or mask do not fit; nothing is reset then
+   */
+  reset(options: ResetOptions = {}): void {
+    const { seed, seeds, mask } = options;
+    if (mask && mask.length !== this.lanes) throw new Error(`reset: the mask needs ${this.lanes} entries, got ${mask.length}.`);
+    if (seeds && seeds.length !== this.lanes) throw new Error(`reset: seeds needs ${this.lanes} entries, got ${seeds.length}.`);
+    if (seeds && seed !== undefined) throw new Error("reset: give seed or seeds, not both.");
+    if (mask && !this.counters[1]) throw new Error("reset: reset all lanes once before resetting some by mask.");
+    if (seed !== undefined) checkSeed(seed);
+    if (typeof seed === "number") checkSeed(seed + this.lanes - 1);
+    seeds?.forEach(checkSeed);
+    const start = seed ?? (this.counters[1] ? undefined : 0);
+    for (let lane = 0; lane < this.lanes; lane++) {
+      if (mask && !mask[lane]) continue;
+      if (seeds) this.rng.seed(lane, seeds[lane]);
+      else if (start !== undefined) this.rng.seed(lane, laneSeed(start, lane));
+      this.begin(lane);
+      this.clear(lane);
+      this.look(lane, this.observations);
+    }
+    this.counters[1] = 1;
+  }
+
+  /**
+   * One step in every lane.
+   *
+   * @param actions  per role `[lanes, count, size(action)]`
+   * @param policies per role `[lanes, count, maskSize]`, for roles whose policy the game reads
+   * @throws before any lane moves: `NaN` (naming role, agent and lane), wrong lengths, an ended lane in `disabled`
+   */
+  step(actions: readonly Float32Array[], policies?: readonly Float32Array[]): void {
+    const { game, turn, lanes } = this;
+    if (!this.counters[1]) throw new Error(`${game.id}: call reset() before the first step().`);
+    if (this.autoreset === "disabled") this.refuseEnded();
+    this.repair.policies(policies);
+    this.counters[0] += this.repair.run(actions, this.autoreset === "next-step" ? this : undefined);
+    turn.policies = policies ?? turn.policies;
+    for (let lane = 0; lane < lanes; lane++) {
+      if (this.autoreset === "next-step" && (this.terminated[lane] || this.truncated[lane])) {
+        this.begin(lane);
+        this.clear(lane);
+        this.fresh[lane] = 1;
+        this.look(lane, this.observations);
+      } else this.play(lane);
+    }
+  }
+
+  /** Metrics of one lane's episode to date, written to `out[at …]`. */
+  measure(lane: number, out: Float64Array, at = 0): void {
+    this.game.measure(this.state, lane, out, at);
+  }
+
+  /** An exact copy of all that moves. */
+  snapshot(): Snapshot {
+    return { game: this.game.id, lanes: this.lanes, arrays: copyOut(this.moving()) };
+  }
+
+  /** @throws when the snapshot is of another game, size or options; nothing is restored then */
+  restore(snapshot: Snapshot): void {
+    const { game, lanes } = this;
+    if (snapshot?.game !== game.id) throw new Error(`restore: the snapshot is of '${snapshot?.game}', not '${game.id}'.`);
+    if (snapshot.lanes !== lanes) throw new Error(`restore: the snapshot has ${snapshot.lanes} lanes, the batch ${lanes}.`);
+    copyIn(snapshot.arrays, this.moving(), "restore");
+  }
+
+  private play(lane: number): void {
+    const { game, turn } = this;
+    for (let role = 0; role < game.roles.length; role++) {
+      const { count } = game.roles[role];
+      this.rewards[role].fill(0, lane * count, (lane + 1) * count);
+      if (this.terminated[lane] || this.truncated[lane]) this.episodeReturns[role].fill(0, lane * count, (lane + 1) * count);
+    }
+    turn.lane = lane;
+    turn.time = this.time[lane];
+    turn.rng = this.rng.at(lane);
+    const over = game.step(this.state, turn);
+    const atEnd = ++this.time[lane] >= this.steps;
+    this.fresh[lane] = 0;
+    this.terminated[lane] = over || (atEnd && game.horizonEnds === "terminated") ? 1 : 0;
+    this.truncated[lane] = !over && atEnd && game.horizonEnds === "truncated" ? 1 : 0;
+    this.episodeLengths[lane] = this.time[lane];
+    for (let role = 0; role < game.roles.length; role++) {
+      const { count } = game.roles[role];
+      const returns = this.episodeReturns[role];
+      const rewards = this.rewards[role];
+      for (let i = lane * count; i < (lane + 1) * count; i++) returns[i] += rewards[i];
+    }
+    if (over || atEnd) {
+      this.look(lane, this.finalObservations);
+      game.measure(this.state, lane, this.finalMetrics, lane * game.metrics.length);
+      if (this.autoreset === "same-step") this.begin(lane);
+    }
+    this.look(lane, this.observations);
+  }
+
+  private begin(lane: number): void {
+    this.time[lane] = 0;
+    this.game.reset(this.state, lane, this.rng.at(lane));
+  }
+
+  /** No reward, no end: the row of a reset. */
+  private clear(lane: number): void {
+    for (let role = 0; role < this.game.roles.length; role++) {
+      const { count } = this.game.roles[role];
+      this.rewards[role].fill(0, lane * count, (lane + 1) * count);
+      this.episodeReturns[role].fill(0, lane * count, (lane + 1) * count);
+    }
+    this.terminated[lane] = this.truncated[lane] = this.fresh[lane] = 0;
+    this.episodeLengths[lane] = 0;
+  }
+
+  private look(lane: number, out: readonly Float32Array[]): void {
+    const { game, state, widths, maskWidths } = this;
+    const time = this.time[lane];
+    for (let role = 0; role < game.roles.length; role++) {
+      const { count } = game.roles[role];
+      const width = widths[role];
+      for (let agent = 0; agent < count; agent++) {
+        game.observe(state, lane, time, role, agent, out[role], (lane * count + agent) * width);
+      }
+      if (!game.legal || out !== this.observations) continue;
+      for (let agent = 0; agent < count; agent++) {
+        game.legal(state, lane, role, agent, this.masks[role], (lane * count + agent) * maskWidths[role]);
+      }
+    }
+  }
+
+  private refuseEnded(): void {
+    for (let lane = 0; lane < this.lanes; lane++) {
+      if (this.terminated[lane] || this.truncated[lane]) {
+        throw new Error(`${this.game.id}: lane ${lane} has ended; reset it by mask before the next step().`);
+      }
+    }
+  }
+
+  private moving(): State {
+    const { state, time, terminated, truncated, fresh, finalMetrics, episodeLengths, counters } = this;
+    const each = (arrays: readonly TypedArray[]): State => Object.fromEntries(arrays.entries());
+    return {
+      ...{ state, words: this.rng.words, time, terminated, truncated, fresh, finalMetrics, episodeLengths, counters },
+      observations: each(this.observations),
+      masks: each(this.masks),
+      rewards: each(this.rewards),
+      finalObservations: each(this.finalObservations),
+      episodeReturns: each(this.episodeReturns),
+    };
+  }
+}
+
+/** The row of a named agent: its role and its index within it. */
+export function seat(game: Game, name: string): { readonly role: number; readonly agent: number } {
+  for (let role = 0; role < game.roles.length; role++) {
+    for (let agent = 0; agent < game.roles[role].count; agent++) {
+      if (name === `${game.roles[role].name}_${agent}`) return { role, agent };
+    }
+  }
+  throw new Error(`${game.id} has no agent '${name}'; it has ${agentNames(game).join(", ")}.`);
+}

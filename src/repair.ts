@@ -1,0 +1,154 @@
+/**
+ * Repairs the actions of a batch before any lane moves.
+ *
+ * `NaN` is an error that names role, agent and lane. What is out of range is clipped, what is illegal becomes the first legal
+ * choice, and both are counted. The game gets copies, so the caller's arrays stay as they are.
+ */
+import type { AnyGame, Role } from "./game.js";
+import { type Box, bounds, maskSize, size } from "./space.js";
+
+interface Limits {
+  readonly width: number;
+  readonly choices: Int32Array; // per component of a discrete or multi-discrete action; empty for a box
+  readonly low: Float32Array; // per coordinate of a box
+  readonly high: Float32Array;
+}
+
+export class Repair {
+  readonly actions: readonly Float32Array[]; // per role [lanes, count, size]
+  private readonly roles: readonly Role[];
+  private readonly limits: readonly Limits[];
+
+  constructor(
+    private readonly game: AnyGame,
+    private readonly lanes: number,
+    private readonly masks: readonly Uint8Array[],
+  ) {
+    this.roles = game.roles;
+    this.limits = this.roles.map(limitsOf);
+    this.actions = this.roles.map((role) => new Float32Array(lanes * role.count * size(role.action)));
+  }
+
+  /**
+   * Copy the actions in, repaired.
+   *
+   * @param skip lanes whose actions are ignored: those that have ended
+   * @returns how many numbers were changed
+   */
+  run(
+    actions: readonly Float32Array[],
+    skip?: { readonly terminated: Uint8Array; readonly truncated: Uint8Array },
+  ): number {
+    if (actions?.length !== this.roles.length) {
+      throw new Error(`${this.game.id}: step() needs actions for ${this.roles.length} role(s), got ${actions?.length}.`);
+    }
+    let repaired = 0;
+    for (let role = 0; role < this.roles.length; role++) {
+      const given = actions[role];
+      if (given?.length !== this.actions[role].length) {
+        const { name, count, action } = this.roles[role];
+        const shape = `[${this.lanes}, ${count}, ${size(action)}]`;
+        throw new Error(`${this.game.id}: the actions of role ${name} need ${shape} numbers, got ${given?.length}.`);
+      }
+      const isBox = this.roles[role].action.kind === "box";
+      repaired += isBox ? this.boxes(role, given, skip) : this.choices(role, given, skip);
+    }
+    return repaired;
+  }
+
+  /** @throws when a role whose policy the game reads gives none, or one that is no distribution */
+  policies(policies?: readonly Float32Array[]): void {
+    for (let role = 0; role < this.roles.length; role++) {
+      const { readsPolicy, count, action, name } = this.roles[role];
+      if (!readsPolicy) continue;
+      const width = maskSize(action);
+      const given = policies?.[role];
+      if (given?.length !== this.lanes * count * width) {
+        const shape = `[${this.lanes}, ${count}, ${width}]`;
+        throw new Error(`${this.game.id}: the game reads the policy of role ${name}; step() needs its ${shape} numbers.`);
+      }
+      for (let row = 0; row < this.lanes * count; row++) {
+        let sum = 0;
+        for (let k = row * width; k < (row + 1) * width; k++) sum += given[k] >= 0 ? given[k] : Number.NaN;
+        const parts = action.kind === "multi-discrete" ? action.n.length : 1;
+        if (action.kind !== "box" && !(Math.abs(sum - parts) < 1e-3 * parts)) {
+          throw new Error(`${this.who(role, row)}: the policy is no probability distribution.`);
+        }
+      }
+    }
+  }
+
+  private boxes(
+    role: number,
+    given: Float32Array,
+    skip?: { readonly terminated: Uint8Array; readonly truncated: Uint8Array },
+  ): number {
+    const out = this.actions[role];
+    const mask = this.masks[role];
+    const { width, low, high } = this.limits[role];
+    const { count } = this.roles[role];
+    let repaired = 0;
+    for (let lane = 0, row = 0; lane < this.lanes; lane++) {
+      const ignore = skip !== undefined && (skip.terminated[lane] | skip.truncated[lane]) !== 0;
+      for (let i = 0; i < count; i++, row++) {
+        const idle = ignore || mask[row] === 0;
+        for (let k = 0, at = row * width; k < width; k++, at++) {
+          const x = given[at];
+          if (idle) out[at] = low[k];
+          else if (x >= low[k] && x <= high[k]) out[at] = x;
+          else {
+            if (x !== x) throw new Error(`${this.who(role, row)}: the action is NaN.`);
+            out[at] = x < low[k] ? low[k] : high[k];
+            repaired++;
+          }
+        }
+      }
+    }
+    return repaired;
+  }
+
+  private choices(
+    role: number,
+    given: Float32Array,
+    skip?: { readonly terminated: Uint8Array; readonly truncated: Uint8Array },
+  ): number {
+    const out = this.actions[role];
+    const mask = this.masks[role];
+    const { width, choices } = this.limits[role];
+    const { count } = this.roles[role];
+    let repaired = 0;
+    let flag = 0;
+    for (let lane = 0, row = 0; lane < this.lanes; lane++) {
+      const ignore = skip !== undefined && (skip.terminated[lane] | skip.truncated[lane]) !== 0;
+      for (let i = 0; i < count; i++, row++) {
+        for (let k = 0, at = row * width; k < width; k++, at++) {
+          const n = choices[k];
+          const x = given[at];
+          if (ignore) out[at] = 0;
+          else if (x >= 0 && x < n && Math.floor(x) === x && mask[flag + x] === 1) out[at] = x;
+          else {
+            if (x !== x) throw new Error(`${this.who(role, row)}: the action is NaN.`);
+            let first = 0;
+            while (first < n - 1 && mask[flag + first] === 0) first++;
+            out[at] = first;
+            repaired++;
+          }
+          flag += n;
+        }
+      }
+    }
+    return repaired;
+  }
+
+  private who(role: number, row: number): string {
+    const { name, count } = this.roles[role];
+    return `${this.game.id}: ${name}_${row % count} in lane ${Math.floor(row / count)}`;
+  }
+}
+
+function limitsOf(role: Role): Limits {
+  const { action } = role;
+  const { low, high } = action.kind === "box" ? bounds(action as Box) : bounds({ kind: "box", fields: [] });
+  const choices = action.kind === "box" ? [] : action.kind === "discrete" ? [action.n] : action.n;
+  return { width: size(action), choices: Int32Array.from(choices), low, high };
+}
