@@ -4,11 +4,11 @@
  * `MultiEnv` takes and returns one value per agent name (`router_0`); `Env` is one agent's view, the others being played by bots
  * or trained agents. Both copy what they return; train on `Batch`.
  */
-import type { Agent } from "./agent.js";
+import { type Agent, certain } from "./agent.js";
 import { Batch, seat } from "./batch.js";
 import { agentNames, type Game, type Role, type State } from "./game.js";
 import type { Seed } from "./rng.js";
-import { type Element, flatten, maskSize, type Space, size } from "./space.js";
+import { contains, describe, type Element, flatten, maskSize, type Space, size } from "./space.js";
 
 /** One entry per agent, `router_0` … */
 export type PerAgent<T> = { readonly [agent: string]: T };
@@ -62,7 +62,7 @@ export class MultiEnv<S extends State = State, const R extends readonly Role[] =
       const { action } = this.game.roles[role];
       actions[role].set(flatten(action, given[name], name), agent * size(action));
     }
-    return this.stepFlat(actions);
+    return this.stepFlat(actions, this.certainly(actions));
   }
 
   /** As `step`, with flat actions per role `[count, size]` and, where the game reads them, policies. */
@@ -96,6 +96,18 @@ export class MultiEnv<S extends State = State, const R extends readonly Role[] =
   /** The raw arrays behind, one lane. */
   get raw(): Batch<S> {
     return this.batch;
+  }
+
+  /** For roles whose policy the game reads: certainty of what was chosen. */
+  private certainly(actions: readonly Float32Array[]): Float32Array[] {
+    return this.game.roles.map((role, r) => {
+      const width = size(role.action);
+      const policies = new Float32Array(role.readsPolicy ? role.count * maskSize(role.action) : 0);
+      for (let agent = 0; agent < role.count; agent++) {
+        swear(role, agent, actions[r].subarray(agent * width, (agent + 1) * width), policies);
+      }
+      return policies;
+    });
   }
 
   private role(agent: string): Role {
@@ -166,9 +178,20 @@ export class Env<S extends State = State, const R extends readonly Role[] = read
       return out;
     });
     const mine = roles[this.me.role].action;
-    actions[this.me.role].set(flatten(mine, action as Element<Space>, this.agent), this.me.agent * size(mine));
+    const flat = flatten(mine, action as Element<Space>, this.agent);
+    actions[this.me.role].set(flat, this.me.agent * size(mine));
+    swear(roles[this.me.role], this.me.agent, flat, policies[this.me.role]);
     const { observations, rewards, terminated, truncated, infos } = this.all.stepFlat(actions, policies);
     const { [this.agent]: observation } = observations;
     return { observation, reward: rewards[this.agent], terminated, truncated, info: infos[this.agent] };
   }
+}
+
+/** Where the game reads the role's policy: write the one that is certain of this choice. */
+function swear(role: Role, agent: number, choice: Float32Array, policies: Float32Array): void {
+  if (!role.readsPolicy) return;
+  if (!contains(role.action, choice)) {
+    throw new Error(`${role.name}_${agent}: the action must be ${describe(role.action)}; the game reads its policy.`);
+  }
+  certain(role.action, choice, policies, agent * maskSize(role.action));
 }

@@ -121,7 +121,7 @@ function checked(option: Option, value: unknown, what: string): unknown {
     case "number": {
       const good = typeof value === "number" && value >= option.low && value <= option.high;
       if (!good || (option.integer && !Number.isInteger(value))) {
-        throw new Error(`${what} must be a ${range(option).replace("number ", "number ")}, got ${show(value)}.`);
+        throw new Error(`${what} must be ${option.integer ? "an" : "a"} ${range(option)}, got ${show(value)}.`);
       }
       return value;
     }

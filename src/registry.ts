@@ -20,12 +20,19 @@ export interface Entry {
   /** Known answers for these options. Absent where none is known. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly solve?: (options?: any) => Solution;
+  /**
+   * What each agent could gain by its best deviation from a joint action in the initial state, in role and agent order.
+   *
+   * @param joint per role `[count, size(action)]`
+   */
+  readonly deviation?: (options: unknown, joint: readonly Float32Array[]) => readonly number[];
   readonly bots: { readonly [name: string]: Bot };
 }
 
 export type Registry = { readonly [id: string]: Entry };
 
-const pattern = /^([a-z0-9-]+)\/([a-z0-9.-]+?)-v(\d+)$/;
+/** The form of an id: family, name, version. */
+export const idPattern = /^([a-z0-9-]+)\/([a-z0-9.-]+?)-v(\d+)$/;
 
 /**
  * The full id that a short or full one means.
@@ -36,7 +43,7 @@ export function resolveId(registry: Registry, id: string): string {
   if (Object.hasOwn(registry, id)) return id;
   const versions = Object.keys(registry)
     .filter((full) => full.replace(/-v\d+$/, "") === id)
-    .sort((a, b) => Number(pattern.exec(b)?.[3]) - Number(pattern.exec(a)?.[3]));
+    .sort((a, b) => Number(idPattern.exec(b)?.[3]) - Number(idPattern.exec(a)?.[3]));
   if (versions.length > 0) return versions[0];
   const word = String(id).split("/").pop()?.slice(0, 4) ?? "";
   const near = Object.keys(registry).filter((full) => word !== "" && full.includes(word));
@@ -52,7 +59,7 @@ export function lookUp(registry: Registry, id: string): Entry {
 /** @throws when an id is malformed, or a game's own id differs from its line's */
 export function checkRegistry(registry: Registry): void {
   for (const [id, entry] of Object.entries(registry)) {
-    if (!pattern.test(id)) throw new Error(`'${id}' is no id of the form family/name-v0.`);
+    if (!idPattern.test(id)) throw new Error(`'${id}' is no id of the form family/name-v0.`);
     const own = entry.make().id;
     if (own !== id) throw new Error(`The game registered as '${id}' calls itself '${own}'.`);
   }

@@ -78,7 +78,10 @@ export function contains(space: Space, values: ArrayLike<number>, at = 0): boole
       return space.n.every((n, k) => isIndex(values[at + k], n));
     case "box": {
       const { low, high } = bounds(space);
-      for (let k = 0; k < low.length; k++) if (!(values[at + k] >= low[k] && values[at + k] <= high[k])) return false;
+      for (let k = 0; k < low.length; k++) {
+        const x = Math.fround(values[at + k]);
+        if (!(x >= low[k] && x <= high[k])) return false;
+      }
       return true;
     }
     default:
@@ -123,7 +126,7 @@ export function sample(
   }
 }
 
-/** Lower and upper bound of every coordinate of a box, `[size]` each, rounded inwards to Float32. */
+/** Lower and upper bound of every coordinate of a box, `[size]` each, rounded to Float32 as the elements are. */
 export function bounds(space: Box): { readonly low: Float32Array; readonly high: Float32Array } {
   const low = space.fields.flatMap((f) => Array<number>(f.size ?? 1).fill(f.low));
   const high = space.fields.flatMap((f) => Array<number>(f.size ?? 1).fill(f.high));

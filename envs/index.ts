@@ -1,0 +1,20 @@
+/** Every game of the package by id. Adding one is one import and one line. */
+import type { Registry } from "../src/registry.js";
+import * as routing from "./routing/presets.js";
+
+export const games: Registry = {
+  "routing/cartoon4-v0": routing.cartoon4,
+  "routing/pigou-v0": routing.pigou,
+  "routing/braess-v0": routing.braess,
+  "routing/pigou-cfmm-v0": routing.pigouCfmm,
+  "routing/braess-mev-v0": routing.braessMev,
+  "routing/braess-cp-v0": routing.braessCp,
+  "routing/pro-rata-v0": routing.proRata,
+  "routing/angeris-3x5-v0": routing.angeris3x5,
+  "routing/angeris-4x5-v0": routing.angeris4x5,
+  "routing/angeris-5x5-v0": routing.angeris5x5,
+  "routing/v2-wbtc-weth-v0": routing.v2WbtcWeth,
+  "routing/curve-3pool-v0": routing.curve3pool,
+};
+
+export { routing } from "./routing/routing.js";

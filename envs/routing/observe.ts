@@ -1,0 +1,53 @@
+/**
+ * What a router sees: its own order, what the others bring together, which trade it has, the pools, and the time.
+ *
+ * Amounts are shown as a/(a + typical) and reserves as r/(r + r₀): bounded, rising, and ½ in the middle.
+ */
+import { type Box, box, type Field } from "../../src/space.js";
+import type { Problem } from "./problem.js";
+import type { RoutingState } from "./routing.js";
+
+export function observation(p: Problem): Box {
+  const unit = (name: string, what: string): Field => ({ name, unit: what, low: 0, high: 1 });
+  const { plan } = p;
+  const fields: Field[] = [unit("size", "order / (order + typical order)")];
+  if (p.routers > 1) fields.push(unit("others", "their orders / (their orders + typical)"));
+  plan.trades.forEach((trade, t) => {
+    if (plan.trades.length > 1) fields.push(unit(`trade ${t} ${trade.sell}-${trade.buy}`, "1 if mine"));
+  });
+  plan.markets.forEach((market, k) => {
+    const { name, tokens } = plan.network.pools[k];
+    const label = `${k} ${name ?? tokens.join("-")}`;
+    for (let f = 0; f < market.features; f++) fields.push(unit(`pool ${label} [${f}]`, "reserve / (reserve + initial)"));
+  });
+  if (p.horizon > 1) fields.push(unit("time", "rounds played / rounds"));
+  return box(fields);
+}
+
+export function observe(
+  p: Problem,
+  s: RoutingState,
+  lane: number,
+  time: number,
+  agent: number,
+  out: Float32Array,
+  to: number,
+): void {
+  const { plan, routers, tradeOf, typical, horizon } = p;
+  const { markets, at, slots } = plan;
+  const row = lane * routers;
+  const size = s.sizes[row + agent];
+  let k = to;
+  out[k++] = size / (size + typical[agent]);
+  if (routers > 1) {
+    const others = Math.max(s.demand[lane] - size, 0);
+    out[k++] = others / (others + (p.usual - typical[agent]));
+  }
+  const trades = plan.trades.length;
+  if (trades > 1) for (let t = 0; t < trades; t++) out[k++] = tradeOf[agent] === t ? 1 : 0;
+  for (let m = 0; m < markets.length; m++) {
+    markets[m].see(s.pools, lane * slots + at[m], out, k);
+    k += markets[m].features;
+  }
+  if (horizon > 1) out[k] = time / horizon;
+}

@@ -1,0 +1,197 @@
+/**
+ * A routing problem in numbers: which tokens and pools can matter, and where the prices start.
+ *
+ *   max c·Ψ  subject to  Ψ + h ≥ 0,  Ψ = Σ of the pools' trades
+ *
+ * A swap has c = 1 on the output and h = the input. A token matters if it can be had (held, or bought somewhere) and can be
+ * turned into a token of value; the others keep price 0, which is feasible for the dual and costs nothing.
+ *
+ * Reference: Angeris et al. (2022), arXiv:2204.05238, §2.
+ */
+import { type Arbitrage, arbitrage } from "./arbitrage.js";
+import type { Member } from "./dual.js";
+import type { Network, Pool } from "./pool.js";
+
+export type Problem =
+  | { readonly kind: "swap"; readonly input: { readonly [token: string]: number }; readonly output: string }
+  | { readonly kind: "linear"; readonly values: { readonly [token: string]: number } };
+
+export interface Program {
+  readonly members: readonly Member[]; // the pools that can matter
+  readonly pools: readonly number[]; // their numbers in the network
+  readonly tokens: readonly number[]; // the tokens that can matter, numbers in the network, free prices first
+  readonly unknowns: number;
+  readonly values: Float64Array; // c, [tokens that matter]
+  readonly held: Float64Array; // h
+  readonly prices: Float64Array; // where to start
+}
+
+export function program(network: Network, problem: Problem): Program {
+  const numbers = new Map(network.tokens.map((token, k) => [token, k]));
+  if (numbers.size !== network.tokens.length) throw new Error("The network names a token twice; give every token one name.");
+  const pools = network.pools.map((link, i) => member(link, i, numbers));
+  const count = network.tokens.length;
+  const c = new Float64Array(count);
+  const h = new Float64Array(count);
+  const read = (into: Float64Array, token: string, amount: number, what: string) => {
+    const k = numbers.get(token);
+    if (k === undefined) throw new Error(`The ${what} names token "${token}", which the network does not have.`);
+    if (!(amount >= 0 && amount < Infinity)) throw new Error(`The ${what} of token "${token}" is ${amount}; it must be finite and at least 0.`);
+    into[k] = amount;
+  };
+  if (problem.kind === "swap") {
+    read(c, problem.output, 1, "output");
+    for (const [token, amount] of Object.entries(problem.input)) read(h, token, amount, "input");
+  } else {
+    for (const [token, value] of Object.entries(problem.values)) read(c, token, value, "value");
+    if (!c.some((value) => value > 0)) throw new Error("Every value is 0; give at least one token a value above 0.");
+  }
+
+  // A token of no value from which none can be reached is worthless; one that nobody holds or sells cannot be had.
+  const useful = spread(pools, c, false);
+  const had = spread(pools, h, true);
+  if (problem.kind === "swap" && h.some((amount) => amount > 0) && !h.some((amount, k) => amount > 0 && useful[k] === 1)) {
+    const names = network.tokens.filter((_, k) => h[k]! > 0).join(", ");
+    throw new Error(`No pool leads from ${names} to ${problem.output}; add a pool between them or choose another output.`);
+  }
+  const alive = (k: number) => useful[k] === 1 && had[k] === 1;
+  const kept = pools.flatMap((m, i) => (m.tokens.every(alive) ? [i] : []));
+  const touched = new Set(kept.flatMap((i) => [...pools[i]!.tokens]));
+  const fixed = problem.kind === "swap" ? numbers.get(problem.output)! : -1;
+  const free = [...touched].filter((k) => k !== fixed).sort((a, b) => a - b);
+  const tokens = fixed < 0 ? free : [...free, fixed];
+  const place = new Int32Array(count).fill(-1);
+  tokens.forEach((k, at) => {
+    place[k] = at;
+  });
+  const members = kept.map((i) => ({ arbitrage: pools[i]!.arbitrage, tokens: pools[i]!.tokens.map((k) => place[k]!) }));
+  const values = Float64Array.from(tokens, (k) => c[k]!);
+  return {
+    members,
+    pools: kept,
+    tokens,
+    unknowns: free.length,
+    values,
+    held: Float64Array.from(tokens, (k) => h[k]!),
+    prices: firstPrices(members, values, free.length),
+  };
+}
+
+function member(link: Network["pools"][number], i: number, numbers: ReadonlyMap<string, number>): Member {
+  const name = link.name ?? `${i}`;
+  if (link.kind === "latency") {
+    throw new Error(`Pool ${name} is a latency link, which has a cost and no output; convex routing needs pools that trade.`);
+  }
+  const tokens = Int32Array.from(link.tokens, (token) => {
+    const k = numbers.get(token);
+    if (k === undefined) throw new Error(`Pool ${name} trades token "${token}", which the network does not have.`);
+    return k;
+  });
+  if (new Set(tokens).size !== tokens.length) throw new Error(`Pool ${name} names a token twice; give each token once.`);
+  return { arbitrage: arbitrage(check(link, name)), tokens };
+}
+
+/** The pool itself, if its numbers make sense. */
+function check(pool: Pool, name: string): Pool {
+  const fail = (what: string) => new Error(`Pool ${name} has ${what}.`);
+  if (pool.kind === "curve") return pool;
+  if (!(pool.fee >= 0 && pool.fee < 1)) throw fail(`a fee of ${pool.fee}; it must be at least 0 and below 1`);
+  if ("price" in pool && !(pool.price > 0 && pool.price < Infinity)) throw fail(`a price of ${pool.price}; it must be above 0`);
+  const least = pool.kind === "constant" ? -Number.MIN_VALUE : 0;
+  const reserves = "reserves" in pool && pool.reserves ? pool.reserves : undefined;
+  if (reserves?.some((r) => !(r > least && r < Infinity))) throw fail("a reserve that is not above 0; drop the pool instead");
+  if (reserves && reserves.length !== pool.tokens.length) throw fail("another number of reserves than of tokens");
+  if (pool.kind === "product" && !((pool.sandwich ?? 0) >= 0 && (pool.sandwich ?? 0) < 1)) {
+    throw fail(`a sandwich share of ${pool.sandwich}; it must be at least 0 and below 1`);
+  }
+  if (pool.kind === "weighted" && !(pool.weights.length === pool.tokens.length && pool.weights.every((w) => w > 0))) {
+    throw fail("weights that are not one positive number per token");
+  }
+  if (pool.kind === "stable" && !(pool.amplification > 0)) throw fail(`an amplification of ${pool.amplification}; it must be above 0`);
+  if (pool.kind === "concentrated" && pool.ranges.some((r) => !(r.low > 0 && r.low < r.high && r.liquidity >= 0))) {
+    throw fail("a range that does not run from a low to a higher price with liquidity of at least 0");
+  }
+  return pool;
+}
+
+/** Tokens reached from the seeds along (or against) the pools; a two-way pool also counts as a source of all its tokens. */
+function spread(pools: readonly Member[], seeds: Float64Array, forward: boolean): Uint8Array {
+  const reached = Uint8Array.from(seeds, (s) => (s > 0 ? 1 : 0));
+  const oneWay = (m: Member) => m.arbitrage.oneWay;
+  if (forward) for (const m of pools) if (!oneWay(m)) for (const k of m.tokens) reached[k] = 1;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const m of pools) {
+      const [from, to] = forward ? [m.tokens[0]!, m.tokens[1]!] : [m.tokens[1]!, m.tokens[0]!];
+      if (oneWay(m) ? reached[from] === 0 : !m.tokens.some((k) => reached[k] === 1)) continue;
+      for (const k of oneWay(m) ? [to] : m.tokens) {
+        if (reached[k] === 0) changed = true;
+        reached[k] = 1;
+      }
+    }
+  }
+  return reached;
+}
+
+/** Spot prices along a tree from a token of value, above all values, and inside the region of finite value. */
+function firstPrices(members: readonly Member[], values: Float64Array, unknowns: number): Float64Array {
+  const n = values.length;
+  const prices = new Float64Array(n);
+  const root = Math.max(0, values.findIndex((c) => c > 0));
+  if (n === 0) return prices;
+  // Straight stretches first: there, the price is what the pool says at any size.
+  const order = [...members].sort((a, b) => b.arbitrage.endless.length - a.arbitrage.endless.length);
+  const queue: number[] = [];
+  const begin = (k: number) => {
+    prices[k] = values[k]! > 0 ? values[k]! : 1;
+    queue.push(k);
+  };
+  begin(root);
+  for (let at = 0; at < n; at++) {
+    if (at === queue.length) begin(prices.indexOf(0));
+    const k = queue[at]!;
+    for (const { arbitrage, tokens } of order) {
+      const i = tokens.indexOf(k);
+      if (i < 0) continue;
+      for (let j = 0; j < tokens.length; j++) {
+        if (prices[tokens[j]!] !== 0) continue;
+        const price = prices[k]! * arbitrage.spot(j, i);
+        prices[tokens[j]!] = price > 0 && price < Infinity ? price : prices[k]!;
+        queue.push(tokens[j]!);
+      }
+    }
+  }
+  for (let k = 0; k < unknowns; k++) prices[k] = Math.max(prices[k]!, 1.1 * values[k]!);
+  inside(members, prices, unknowns);
+  return prices;
+}
+
+/** Raises prices until every endless stretch loses a little; longest paths, with less and less room to spare. */
+function inside(members: readonly Member[], prices: Float64Array, unknowns: number): void {
+  const edges = members.flatMap(({ arbitrage, tokens }) =>
+    arbitrage.endless.map(({ from, to, rate, slack }) => ({ from: tokens[from]!, to: tokens[to]!, rate, slack })),
+  );
+  if (edges.length === 0) return;
+  const start = prices.slice();
+  for (let room = 1; room > 1e-9; room /= 100) {
+    prices.set(start);
+    let changed = true;
+    for (let round = 0; changed && round <= 2 * prices.length + 2; round++) {
+      changed = false;
+      for (const { from, to, rate, slack } of edges) {
+        const least = rate * prices[to]! * (1 + room * slack);
+        if (prices[from]! >= least || least === 0) continue;
+        prices[from] = least * (1 + 1e-15);
+        changed = true;
+      }
+    }
+    // The output keeps price 1: scale all prices, which changes no ratio.
+    const scale = unknowns < prices.length ? 1 / prices[unknowns]! : 1;
+    for (let k = 0; k < prices.length; k++) prices[k] = prices[k]! * scale;
+    if (!changed) return;
+  }
+  throw new Error(
+    "Pools without reserves form a cycle that gives more than it takes, without end; the objective has no maximum. " +
+      "Give one of them reserves or a larger fee.",
+  );
+}

@@ -1,0 +1,212 @@
+/**
+ * Order routing: routers split their orders over the routes of an exchange network, all at the same time.
+ *
+ *   output of router i = what its parcels xᵢᵣ = sizeᵢ · shareᵢᵣ bring after settlement (see settlement.ts)
+ *   reward             = value · output − tip,  or in basis points against the best route's spot price
+ *
+ * An episode has `horizon` rounds. With `refill` the reserves are back at the start of every round, as if arbitrageurs had
+ * traded in between; without, they stay where the last round left them. On latency links the output is minus the travel cost.
+ *
+ * State: `pools` [lanes, slots], reserves · `sizes` [lanes, N] · `demand` [lanes], their sum · `outputs` [lanes, N], of the last round · `tips` [lanes, N] ·
+ * `totals` [lanes, metrics], of the episode to date.
+ */
+import type { Game, Role } from "../../src/game.js";
+import { resolve, type Values } from "../../src/options.js";
+import { type Box, box, type Discrete, discrete, type MultiDiscrete, multiDiscrete } from "../../src/space.js";
+import { draw } from "./draw.js";
+import { observation, observe } from "./observe.js";
+import { type Problem, problem, routingDefaults } from "./problem.js";
+import { Settler } from "./settlement.js";
+import { drawSize } from "./sizes.js";
+import { gridOf, splitLogits } from "./split.js";
+
+export type RoutingState = {
+  readonly pools: Float64Array; // [lanes, slots]
+  readonly sizes: Float64Array; // [lanes, N], units of what is sold
+  readonly demand: Float64Array; // [lanes], Σ sizes
+  readonly outputs: Float64Array; // [lanes, N], units of what is bought; costs, negative, on latency links
+  readonly tips: Float64Array; // [lanes, N], units of value
+  readonly totals: Float64Array; // [lanes, metrics]
+};
+
+type Logits = { readonly name: "split"; readonly unit: "1"; readonly low: -1; readonly high: 1; readonly size: number };
+type Tip = { readonly name: "tip"; readonly unit: "value"; readonly low: 0; readonly high: number };
+type Options = { readonly actions?: "split" | "grid"; readonly settlement?: string };
+type Tips<O extends Options> = O extends { readonly settlement: "priority" } ? true : false;
+
+/** The action space that the options mean, so that a wrong action does not compile. */
+export type RouterAction<O extends Options> = O extends { readonly actions: "grid" }
+  ? Tips<O> extends true
+    ? MultiDiscrete<readonly [number, number]>
+    : Discrete
+  : Tips<O> extends true
+    ? Box<readonly [Logits, Tip]>
+    : Box<readonly [Logits]>;
+
+export interface Router<O extends Options> extends Role {
+  readonly name: "router";
+  readonly action: RouterAction<O>;
+}
+
+export type RoutingGame<O extends Options = Options> = Game<RoutingState, readonly [Router<O>]> & {
+  readonly problem: Problem;
+};
+
+/** Number of levels of the tip in the discrete variant. */
+export const tipLevels = 9;
+
+/**
+ * A routing game over any network given as data.
+ *
+ * @throws naming the option, token or pool that is wrong
+ */
+export function routing<const O extends Partial<Values<typeof routingDefaults>>>(options?: O): RoutingGame<O> {
+  const id = "routing/network-v0";
+  return routingGame(id, resolve(routingDefaults, options, id)) as RoutingGame<O>;
+}
+
+/** The game of resolved options; presets come here. */
+export function routingGame(id: string, values: Values<typeof routingDefaults>): RoutingGame {
+  const p = problem(id, values);
+  const { plan, settlement, routers, tradeOf, sizes, horizon, refill, tipping, maxTip, reward } = p;
+  const { slots, markets, at, width, first } = plan;
+  const settler = new Settler(plan, settlement, tradeOf);
+  const grid = p.actions === "grid" ? gridOf(width, p.grid) : undefined;
+  const gridCount = grid ? grid.length / width : 0;
+  const routesOf = Int32Array.from(tradeOf, (t) => first[t + 1] - first[t]);
+  const metrics = ["welfare", "shortfall", "tips", ...p.plan.routes.map((route) => `flow ${route.name}`)];
+  const columns = metrics.length;
+
+  const parcels = new Float64Array(routers * width); // scratch of one lane, rewritten by every step
+  const got = new Float64Array(routers);
+
+  /** What each router sends into each of its routes, and its tip. */
+  const read = (actions: Float32Array, row: number, s: RoutingState, lane: number, tips: Float64Array, to: number): void => {
+    const perRow = actionWidth(p);
+    for (let a = 0; a < routers; a++) {
+      const from = (row + a) * perRow;
+      const size = s.sizes[lane * routers + a];
+      if (!grid) splitLogits(actions, from, routesOf[a], size, parcels, a * width);
+      else for (let r = 0; r < width; r++) parcels[a * width + r] = size * grid[actions[from] * width + r];
+      if (tipping) tips[to + a] = grid ? (maxTip * actions[from + 1]) / (tipLevels - 1) : actions[from + width];
+    }
+  };
+
+  const begin = (s: RoutingState, lane: number, rng: Parameters<Game["reset"]>[2], pools: boolean): void => {
+    if (pools) for (let k = 0; k < markets.length; k++) markets[k].init(s.pools, lane * slots + at[k]);
+    let demand = 0;
+    for (let a = 0; a < routers; a++) {
+      const size = drawSize(sizes, a, routers, rng);
+      s.sizes[lane * routers + a] = size;
+      demand += size;
+    }
+    s.demand[lane] = demand;
+  };
+
+  const legal: Game<RoutingState>["legal"] = grid
+    ? (_s, _lane, _role, agent, mask, to) => {
+        const routes = routesOf[agent];
+        for (let g = 0; g < gridCount; g++) {
+          let used = 0;
+          for (let r = routes; r < width; r++) used += grid[g * width + r];
+          mask[to + g] = used > 0 ? 0 : 1;
+        }
+        if (tipping) mask.fill(1, to + gridCount, to + gridCount + tipLevels);
+      }
+    : undefined;
+
+  const probe = { pools: new Float64Array(slots), tips: new Float64Array(routers) };
+
+  const game: Game<RoutingState> = {
+    id,
+    roles: [{ name: "router", count: routers, observation: observation(p), action: actionSpace(p, gridCount) }],
+    horizon,
+    horizonEnds: "terminated",
+    phases: 1,
+    metrics,
+
+    alloc: (lanes) => ({
+      pools: new Float64Array(lanes * slots),
+      sizes: new Float64Array(lanes * routers),
+      demand: new Float64Array(lanes),
+      outputs: new Float64Array(lanes * routers),
+      tips: new Float64Array(lanes * routers),
+      totals: new Float64Array(lanes * columns),
+    }),
+
+    reset(s, lane, rng) {
+      begin(s, lane, rng, true);
+      s.outputs.fill(0, lane * routers, (lane + 1) * routers);
+      s.tips.fill(0, lane * routers, (lane + 1) * routers);
+      s.totals.fill(0, lane * columns, (lane + 1) * columns);
+    },
+
+    step(s, { lane, time, rng, actions, rewards }) {
+      const row = lane * routers;
+      read(actions[0], row, s, lane, s.tips, row);
+      settler.fill(s.pools, lane * slots, parcels, got, rng, s.tips, row);
+      const totals = lane * columns;
+      let value = 0;
+      let due = 0;
+      let tips = 0;
+      for (let a = 0; a < routers; a++) {
+        const t = tradeOf[a];
+        const worth = plan.values[t] * got[a];
+        const best = plan.values[t] * p.spot[t] * s.sizes[row + a];
+        const tip = tipping ? s.tips[row + a] : 0;
+        s.outputs[row + a] = got[a];
+        rewards[0][row + a] = reward === "output" ? worth - tip : 1e4 * ((worth - tip) / best - 1);
+        value += worth;
+        due += best;
+        tips += tip;
+        for (let r = 0; r < routesOf[a]; r++) s.totals[totals + 3 + first[t] + r] += parcels[a * width + r];
+      }
+      s.totals[totals] += value;
+      s.totals[totals + 1] += plan.latency ? 0 : (1e4 * (1 - value / due)) / horizon;
+      s.totals[totals + 2] += tips;
+      if (time + 1 < horizon) begin(s, lane, rng, refill);
+      return false;
+    },
+
+    observe: (s, lane, time, _role, agent, out, to) => observe(p, s, lane, time, agent, out, to),
+    measure(s, lane, out, to) {
+      for (let k = 0; k < columns; k++) out[to + k] = s.totals[lane * columns + k];
+    },
+    draw: (s, lane) => draw(p, s, lane),
+    ...(legal ? { legal } : {}),
+    ...(isCertain(p)
+      ? {
+          payoff(s, lane, actions, out) {
+            for (let k = 0; k < slots; k++) probe.pools[k] = s.pools[lane * slots + k];
+            read(actions[0], 0, s, lane, probe.tips, 0);
+            settler.fill(probe.pools, 0, parcels, got, noCoin, probe.tips);
+            for (let a = 0; a < routers; a++) {
+              const worth = plan.values[tradeOf[a]] * got[a] - (tipping ? probe.tips[a] : 0);
+              const best = plan.values[tradeOf[a]] * p.spot[tradeOf[a]] * s.sizes[lane * routers + a];
+              out[0][a] = reward === "output" ? worth : 1e4 * (worth / best - 1);
+            }
+          },
+        }
+      : {}),
+  };
+  return { ...game, problem: p } as unknown as RoutingGame;
+}
+
+/** Settlements that toss no coin, so that a joint action has one payoff. */
+function isCertain({ settlement }: Problem): boolean {
+  if (settlement.kind === "greedy") return false;
+  return settlement.kind !== "sequence" || settlement.order.kind === "fixed" || settlement.order.kind === "builder";
+}
+
+// A settlement that is certain never draws; the type asks for a stream all the same.
+const noCoin = { permute: () => undefined } as unknown as Parameters<Game["reset"]>[2];
+
+function actionWidth(p: Problem): number {
+  return (p.actions === "grid" ? 1 : p.plan.width) + (p.tipping ? 1 : 0);
+}
+
+function actionSpace(p: Problem, gridCount: number): Box | Discrete | MultiDiscrete {
+  if (p.actions === "grid") return p.tipping ? multiDiscrete([gridCount, tipLevels]) : discrete(gridCount);
+  const logits = { name: "split", unit: "1", low: -1, high: 1, size: p.plan.width } as const;
+  return p.tipping ? box([logits, { name: "tip", unit: "value", low: 0, high: p.maxTip }]) : box([logits]);
+}

@@ -1,0 +1,290 @@
+/**
+ * Settlement: how orders that arrive together are filled.
+ *
+ *   sequence       one order after another, in the sequence of an order policy; each is one transaction, in which its own flows
+ *                  through a shared pool are merged
+ *   greedy         per pool: while both sides remain, a sell of token 0 goes next if the pool holds no more of it than at the
+ *                  start, else a buy; then the rest. Single-hop routes only. Ferreira & Parkes (2023), arXiv:2209.15569
+ *   pro-rata       all flow through a pool in one direction gets its average price, uᵢ = (xᵢ/X) G(X). Johnson et al. (2023),
+ *                  arXiv:2302.02126; over several hops Kulkarni et al. (2022), arXiv:2207.11835
+ *   uniform-price  both directions net at p = (y+γS_y)/(x+γS_x) of token 0 in token 1; constant product pools
+ *   fm-amm         as uniform-price, at p = (y+2γS_y)/(x+2γS_x). Canidio & Fritsch (2023), arXiv:2307.02074
+ *
+ * Input beyond what a pool can pay out earns nothing and stays with the pool.
+ */
+import { arrange, type Order } from "../../src/device/order.js";
+import type { Rng } from "../../src/rng.js";
+import { linkName } from "./network.js";
+import { inflow, type Plan, scale } from "./plan.js";
+
+/** What a builder who chooses the order wants: most output for the users, least, or as `priority`. */
+export type Objective = "welfare" | "adversarial";
+
+export type Settlement =
+  | { readonly kind: "sequence"; readonly order: Order; readonly objective?: Objective }
+  | { readonly kind: "greedy" }
+  | { readonly kind: "pro-rata" }
+  | { readonly kind: "uniform-price" }
+  | { readonly kind: "fm-amm" };
+
+export class Settler {
+  private readonly work: Float64Array; // [orders, width] or [routes], amounts on their way
+  private readonly totals: Float64Array; // [routes], what goes into each route
+  private readonly start: Float64Array; // [slots], the pools before a batch or a trial
+  private readonly trialOutputs: Float64Array; // [orders]
+  private readonly order: Int32Array; // [orders]
+
+  /**
+   * @param tradeOf which trade each order is, `[orders]`
+   * @throws when the rule is not defined for these pools or routes
+   */
+  constructor(
+    private readonly plan: Plan,
+    private readonly settlement: Settlement,
+    private readonly tradeOf: Int32Array,
+  ) {
+    refuse(plan, settlement);
+    this.work = new Float64Array(Math.max(tradeOf.length * plan.width, plan.routes.length));
+    this.totals = new Float64Array(plan.routes.length);
+    this.start = new Float64Array(plan.slots);
+    this.trialOutputs = new Float64Array(tradeOf.length);
+    this.order = new Int32Array(tradeOf.length);
+  }
+
+  /**
+   * Fill all orders of one lane.
+   *
+   * @param pools   reserves, of this lane at `pools[base …]`; they move
+   * @param parcels what each order sends into each route of its trade, `[orders, width]`
+   * @param outputs what each order gets, `[orders]`, written; on latency links the cost, negative
+   * @param bids    one per order at `bids[bidsAt …]`, for priority
+   */
+  fill(
+    pools: Float64Array,
+    base: number,
+    parcels: Float64Array,
+    outputs: Float64Array,
+    rng: Rng,
+    bids?: Float64Array,
+    bidsAt = 0,
+  ): void {
+    const { settlement, order, tradeOf } = this;
+    switch (settlement.kind) {
+      case "sequence": {
+        const worth = settlement.order.kind === "builder" ? this.worth(pools, base, parcels) : undefined;
+        arrange(settlement.order, tradeOf.length, order, rng, bids, bidsAt, worth);
+        this.sequence(pools, base, parcels, outputs, order);
+        break;
+      }
+      case "greedy":
+        rng.permute(order, tradeOf.length);
+        this.greedy(pools, base, parcels, outputs, order);
+        break;
+      case "pro-rata":
+        this.together(parcels, outputs, (amounts) =>
+          this.plan.latency ? this.costs(amounts) : this.proRata(pools, base, amounts),
+        );
+        break;
+      case "uniform-price":
+      case "fm-amm":
+        this.together(parcels, outputs, (amounts) => this.netted(pools, base, amounts));
+        break;
+      default:
+        settlement satisfies never;
+    }
+  }
+
+  /** Orders one after another, in the given sequence. */
+  sequence(pools: Float64Array, base: number, parcels: Float64Array, outputs: Float64Array, order: Int32Array): void {
+    const { plan, work, tradeOf } = this;
+    const { width, markets, at, edgesOf } = plan;
+    for (let p = 0; p < order.length; p++) {
+      const agent = order[p];
+      const { count, pool, i, j, start, routes } = edgesOf[tradeOf[agent]];
+      const from = agent * width;
+      for (let k = 0; k < width; k++) work[k] = parcels[from + k];
+      for (let e = 0; e < count; e++) {
+        const low = start[e];
+        const high = start[e + 1];
+        const k = pool[e];
+        if (high === low + 1) {
+          const r = routes[low];
+          if (work[r] > 0) work[r] = markets[k].swap(pools, base + at[k], i[e], j[e], work[r]);
+          continue;
+        }
+        let sum = 0;
+        for (let n = low; n < high; n++) sum += work[routes[n]];
+        if (!(sum > 0)) continue;
+        const rate = markets[k].swap(pools, base + at[k], i[e], j[e], sum) / sum;
+        for (let n = low; n < high; n++) work[routes[n]] *= rate;
+      }
+      let output = 0;
+      for (let k = 0; k < width; k++) output += work[k];
+      outputs[agent] = output;
+    }
+  }
+
+  /** The greedy rule, pool by pool; orders of one side are taken as they stand in `order`. */
+  greedy(pools: Float64Array, base: number, parcels: Float64Array, outputs: Float64Array, order: Int32Array): void {
+    const { plan, tradeOf } = this;
+    const { markets, at, width, edges, first } = plan;
+    outputs.fill(0);
+    for (let k = 0; k < markets.length; k++) {
+      const slot = base + at[k];
+      const x0 = markets[k].holds(pools, slot, 0);
+      const next = [0, 0]; // how far each side has been looked through
+      const seek = (side: number): number => {
+        for (; next[side] < order.length * width; next[side]++) {
+          const agent = order[Math.floor(next[side] / width)];
+          const r = next[side] % width;
+          const route = first[tradeOf[agent]] + r;
+          if (route >= first[tradeOf[agent] + 1] || !(parcels[agent * width + r] > 0)) continue;
+          const { pool, i } = plan.routes[route].hops[0];
+          if (pool === k && i === side) return agent * width + r;
+        }
+        return -1;
+      };
+      if (!edges.pool.includes(k)) continue;
+      for (;;) {
+        const sell = seek(0);
+        const buy = seek(1);
+        if (sell < 0 && buy < 0) break;
+        const side = sell < 0 ? 1 : buy < 0 ? 0 : markets[k].holds(pools, slot, 0) <= x0 ? 0 : 1;
+        const parcel = side === 0 ? sell : buy;
+        outputs[Math.floor(parcel / width)] += markets[k].swap(pools, slot, side, 1 - side, parcels[parcel]);
+        next[side]++;
+      }
+    }
+  }
+
+  /** Add orders up by route, send the totals through, and give each order its share of what comes out. */
+  private together(parcels: Float64Array, outputs: Float64Array, send: (amounts: Float64Array) => void): void {
+    const { plan, work, totals, tradeOf } = this;
+    const { width, first } = plan;
+    totals.fill(0);
+    for (let agent = 0; agent < tradeOf.length; agent++) {
+      const from = first[tradeOf[agent]];
+      const routes = first[tradeOf[agent] + 1] - from;
+      for (let r = 0; r < routes; r++) totals[from + r] += parcels[agent * width + r];
+    }
+    for (let r = 0; r < totals.length; r++) work[r] = totals[r];
+    send(work);
+    for (let agent = 0; agent < tradeOf.length; agent++) {
+      const from = first[tradeOf[agent]];
+      const routes = first[tradeOf[agent] + 1] - from;
+      let output = 0;
+      for (let r = 0; r < routes; r++) {
+        const total = totals[from + r];
+        if (total > 0) output += (parcels[agent * width + r] / total) * work[from + r];
+      }
+      outputs[agent] = output;
+    }
+  }
+
+  /** Both directions of a pool trade against the reserves at the start of the batch. */
+  private proRata(pools: Float64Array, base: number, amounts: Float64Array): void {
+    const { plan, start } = this;
+    const { markets, at, edges } = plan;
+    for (let k = 0; k < start.length; k++) start[k] = pools[base + k];
+    for (let e = 0; e < edges.count; e++) {
+      const k = edges.pool[e];
+      const sum = inflow(edges, e, amounts);
+      if (!(sum > 0)) continue;
+      let out: number;
+      if (edges.opposite[e] >= 0) {
+        out = markets[k].quote(start, at[k], edges.i[e], edges.j[e], sum);
+        pools[base + at[k] + edges.i[e]] += sum; // slots of these kinds are the reserves themselves
+        pools[base + at[k] + edges.j[e]] -= out;
+      } else out = markets[k].swap(pools, base + at[k], edges.i[e], edges.j[e], sum);
+      scale(edges, e, amounts, out / sum);
+    }
+  }
+
+  /** Uniform price with netting, or FM-AMM, pool by pool. */
+  private netted(pools: Float64Array, base: number, amounts: Float64Array): void {
+    const { plan, settlement } = this;
+    const { at, edges, network } = plan;
+    const weight = settlement.kind === "fm-amm" ? 2 : 1;
+    for (let e = 0; e < edges.count; e++) {
+      const k = edges.pool[e];
+      const other = edges.opposite[e];
+      if (other >= 0 && other < e) continue; // settled with its opposite
+      const link = network.pools[k];
+      const slot = base + at[k];
+      const forward = edges.i[e] === 0 ? e : other;
+      const backward = edges.i[e] === 0 ? other : e;
+      const sold0 = forward >= 0 ? inflow(edges, forward, amounts) : 0;
+      const sold1 = backward >= 0 ? inflow(edges, backward, amounts) : 0;
+      const keep = link.kind === "product" || link.kind === "constant" ? 1 - link.fee : 1;
+      const price =
+        link.kind === "constant"
+          ? link.price
+          : (pools[slot + 1] + weight * keep * sold1) / (pools[slot] + weight * keep * sold0);
+      pools[slot] += sold0 - (keep * sold1) / price;
+      pools[slot + 1] += sold1 - keep * sold0 * price;
+      if (forward >= 0) scale(edges, forward, amounts, keep * price);
+      if (backward >= 0) scale(edges, backward, amounts, keep / price);
+    }
+  }
+
+  /** Latency links: the amounts become minus the cost of the flow on each route. */
+  private costs(amounts: Float64Array): void {
+    const { plan, totals } = this;
+    const { edges } = plan;
+    amounts.fill(0);
+    for (let e = 0; e < edges.count; e++) {
+      const each = plan.costs[edges.pool[e]].value(inflow(edges, e, totals));
+      for (let n = edges.start[e]; n < edges.start[e + 1]; n++) amounts[edges.routes[n]] -= each * totals[edges.routes[n]];
+    }
+  }
+
+  /** What a sequence is worth to the builder: tried on the pools, which are then put back. */
+  private worth(pools: Float64Array, base: number, parcels: Float64Array): (sequence: Int32Array) => number {
+    const { plan, settlement, start, trialOutputs, tradeOf } = this;
+    const sign = settlement.kind === "sequence" && settlement.objective === "adversarial" ? -1 : 1;
+    for (let k = 0; k < start.length; k++) start[k] = pools[base + k];
+    return (sequence) => {
+      this.sequence(pools, base, parcels, trialOutputs, sequence);
+      let sum = 0;
+      for (let agent = 0; agent < tradeOf.length; agent++) sum += plan.values[tradeOf[agent]] * trialOutputs[agent];
+      for (let k = 0; k < start.length; k++) pools[base + k] = start[k];
+      return sign * sum;
+    };
+  }
+}
+
+/** Kinds whose slots are the reserves themselves, so that both directions can trade against one start. */
+const plain: readonly string[] = ["product", "constant", "weighted"];
+
+/** @throws when the rule is not defined for the plan's pools or routes */
+function refuse(plan: Plan, settlement: Settlement): void {
+  const { network, edges, latency, routes } = plan;
+  const { kind } = settlement;
+  if (latency && kind !== "pro-rata") {
+    throw new Error(`settlement '${kind}': flow on latency links is simultaneous; use pro-rata.`);
+  }
+  for (let e = 0; e < edges.count; e++) {
+    const link = network.pools[edges.pool[e]];
+    const name = linkName(network, edges.pool[e]);
+    if (kind === "pro-rata" && edges.opposite[e] >= 0 && !plain.includes(link.kind)) {
+      throw new Error(`pro-rata does not fill both directions of ${link.kind} pool ${name} at once; use random or fixed.`);
+    }
+    if (kind !== "uniform-price" && kind !== "fm-amm") continue;
+    if (link.kind !== "product" && !(link.kind === "constant" && !link.reserves)) {
+      throw new Error(`${kind} is defined for constant product pools and outside markets; ${name} is ${link.kind}.`);
+    }
+    if (link.kind === "product" && link.sandwich) throw new Error(`${kind}: a batch cannot be sandwiched; drop it from ${name}.`);
+    const other = edges.opposite[e];
+    if (other < 0) continue;
+    const feeds = routes.some((route) => {
+      const uses = (at: number) =>
+        route.hops.findIndex((h) => h.pool === edges.pool[at] && h.i === edges.i[at] && h.j === edges.j[at]);
+      return uses(e) > 0 || uses(other) > 0;
+    });
+    if (feeds) throw new Error(`${kind} nets pool ${name} in both directions, so it must be the first hop of its routes.`);
+  }
+  const long = kind === "greedy" ? routes.find((route) => route.hops.length > 1) : undefined;
+  if (long) throw new Error(`greedy sequencing is defined pool by pool; route ${long.name} has ${long.hops.length} hops.`);
+  const many = kind === "greedy" ? network.pools.findIndex((link) => link.tokens.length > 2) : -1;
+  if (many >= 0) throw new Error(`greedy sequencing needs pools of two tokens; ${linkName(network, many)} has more.`);
+}

@@ -1,0 +1,114 @@
+/**
+ * Order policies: whose message counts first. Shared by every game and device that puts messages in a sequence.
+ *
+ *   fixed     as numbered
+ *   random    a uniform permutation from the lane's stream
+ *   priority  highest bid first; equal bids by a coin from the lane's stream, so that ties reward copies as they do on chain
+ *   builder   the permutation that is worth most to whoever builds the block
+ *
+ * The builder looks at all n! permutations up to n = 6, and above that improves the numbered one by swapping pairs until no swap
+ * helps (a local optimum, deterministic).
+ */
+import type { Rng } from "../rng.js";
+
+export type Order =
+  | { readonly kind: "fixed" }
+  | { readonly kind: "random" }
+  | { readonly kind: "priority" }
+  | { readonly kind: "builder" };
+
+/** Permutations up to this many messages are searched in full. */
+export const exhaustive = 6;
+
+/**
+ * Write who comes first, second … at `out[0 … n)`.
+ *
+ * @param bids  one per message at `bids[bidsAt …]`; read by `priority`
+ * @param worth what a permutation is worth to the builder; read by `builder`
+ */
+export function arrange(
+  order: Order,
+  n: number,
+  out: Int32Array,
+  rng: Rng,
+  bids?: ArrayLike<number>,
+  bidsAt = 0,
+  worth?: (sequence: Int32Array) => number,
+): void {
+  switch (order.kind) {
+    case "fixed":
+      for (let k = 0; k < n; k++) out[k] = k;
+      break;
+    case "random":
+      rng.permute(out, n);
+      break;
+    case "priority":
+      rng.permute(out, n);
+      if (!bids) throw new Error("An order by priority needs bids.");
+      for (let k = 1; k < n; k++) {
+        const message = out[k]; // insertion sort: stable, so that the permutation above settles ties
+        const bid = bids[bidsAt + message];
+        let j = k - 1;
+        for (; j >= 0 && bids[bidsAt + out[j]] < bid; j--) out[j + 1] = out[j];
+        out[j + 1] = message;
+      }
+      break;
+    case "builder":
+      if (!worth) throw new Error("A builder's order needs to know what an order is worth.");
+      if (n <= exhaustive) best(n, out, worth);
+      else improve(n, out, worth);
+      break;
+    default:
+      order satisfies never;
+  }
+}
+
+const trial = new Int32Array(exhaustive);
+
+/** The best of all permutations; among equals the first in lexicographic order. */
+function best(n: number, out: Int32Array, worth: (sequence: Int32Array) => number): void {
+  for (let k = 0; k < n; k++) trial[k] = out[k] = k;
+  let most = worth(out);
+  while (successor(n)) {
+    const value = worth(trial);
+    if (value <= most) continue;
+    most = value;
+    for (let k = 0; k < n; k++) out[k] = trial[k];
+  }
+}
+
+/** Turn `trial[0 … n)` into the next permutation in lexicographic order; false after the last. */
+function successor(n: number): boolean {
+  let k = n - 2;
+  while (k >= 0 && trial[k] > trial[k + 1]) k--;
+  if (k < 0) return false;
+  let j = n - 1;
+  while (trial[j] < trial[k]) j--;
+  swap(trial, k, j);
+  for (let a = k + 1, b = n - 1; a < b; a++, b--) swap(trial, a, b);
+  return true;
+}
+
+function improve(n: number, out: Int32Array, worth: (sequence: Int32Array) => number): void {
+  for (let k = 0; k < n; k++) out[k] = k;
+  let most = worth(out);
+  for (let better = true; better; ) {
+    better = false;
+    for (let a = 0; a < n; a++) {
+      for (let b = a + 1; b < n; b++) {
+        swap(out, a, b);
+        const value = worth(out);
+        if (value > most) {
+          most = value;
+          better = true;
+        } else swap(out, a, b);
+      }
+    }
+  }
+}
+
+function swap(x: Int32Array, a: number, b: number): void {
+  const t = x[a];
+  x[a] = x[b];
+  x[b] = t;
+}
