@@ -15,6 +15,7 @@ export const games: Registry = {
   "routing/angeris-5x5-v0": routing.angeris5x5,
   "routing/v2-wbtc-weth-v0": routing.v2WbtcWeth,
   "routing/curve-3pool-v0": routing.curve3pool,
+  "routing/random-v0": routing.random,
 };
 
 export { routing } from "./routing/routing.js";

@@ -46,7 +46,14 @@ export interface Arbitrage {
    * @param excess sums over the rows of the whole block, `[n]`, written; kept apart because they are often exactly 0
    * @returns whether the prices are inside the region of finite value
    */
-  solve(high: Float64Array, low: Float64Array, mu: number, trade: Float64Array, block: Float64Array, excess: Float64Array): boolean;
+  solve(
+    high: Float64Array,
+    low: Float64Array,
+    mu: number,
+    trade: Float64Array,
+    block: Float64Array,
+    excess: Float64Array,
+  ): boolean;
   /** arb(ν), without any barrier; Infinity outside the region of finite value. */
   value(prices: Float64Array): number;
 }

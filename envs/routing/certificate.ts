@@ -10,7 +10,7 @@
 import { stretches } from "./arbitrage/concentrated.js";
 import { invariant } from "./arbitrage/invariant.js";
 import { jet } from "./arbitrage/jet.js";
-import type { ConcentratedPool, Pool } from "./pool.js";
+import type { ConcentratedPool, Pool, StablePool } from "./pool.js";
 
 /**
  * By how much a trade breaks its pool's rule, relative to the pool's size; 0 for an allowed trade.
@@ -26,23 +26,23 @@ export function violation(pool: Pool, trade: ArrayLike<number>): number {
         return (1 - (pool.sandwich ?? 0)) * (pool.reserves[o]! - after);
       });
     case "weighted": {
-      let growth = 0; // Σ w log(R′/R)
-      let total = 0;
-      let over = 0;
       const cap = pool.cap ?? Number.POSITIVE_INFINITY;
-      pool.reserves.forEach((reserve, j) => {
-        const share = trade[j]! / reserve;
-        growth += pool.weights[j]! * Math.log1p(share < 0 ? -(1 - pool.fee) * share : -share);
-        total += pool.weights[j]!;
-        over = Math.max(over, Math.abs(share) - cap);
+      const over = pool.reserves.reduce((most, r, j) => Math.max(most, Math.abs(trade[j]!) / r - cap), 0);
+      const fee = pool.fee;
+      const after = pool.reserves.map((r, j) => r - (trade[j]! < 0 ? (1 - fee) * trade[j]! : trade[j]!));
+      const o = mostTaken(trade, pool.reserves);
+      let growth = 0; // Σ w log(R′/R) of the others
+      after.forEach((r, j) => {
+        if (j !== o) growth += pool.weights[j]! * Math.log(r / pool.reserves[j]!);
       });
-      return Number.isNaN(growth) ? Number.POSITIVE_INFINITY : Math.max(0, -growth / total, over);
+      const least = pool.reserves[o]! * Math.exp(-growth / pool.weights[o]!);
+      return Math.max(over, trade[o]! > 0 ? (least - after[o]!) / pool.reserves[o]! : 0);
     }
     case "stable": {
       const after = pool.reserves.map((r, j) => r - (trade[j]! > 0 ? trade[j]! / (1 - pool.fee) : trade[j]!));
-      if (after.some((r) => !(r > 0))) return Number.POSITIVE_INFINITY;
-      const before = invariant(pool.reserves, pool.amplification);
-      return Math.max(0, 1 - invariant(after, pool.amplification) / before);
+      const o = mostTaken(trade, pool.reserves);
+      const least = counterpart(pool, after, o);
+      return trade[o]! > 0 ? Math.max(0, (least - after[o]!) / pool.reserves[o]!) : 0;
     }
     case "concentrated":
       return oneWay(trade, [walk(pool, 1, Infinity), walk(pool, 0, Infinity)], (i, amount) => walk(pool, i, amount));
@@ -58,11 +58,42 @@ export function violation(pool: Pool, trade: ArrayLike<number>): number {
       const output = jet(pool.output);
       output.evaluate(Math.max(0, -trade[0]!));
       const allowed = output.at[0]!;
-      return trade[0]! > 0 ? Number.POSITIVE_INFINITY : Math.max(0, (trade[1]! - allowed) / Math.max(allowed, trade[1]!, 1e-300));
+      return trade[0]! > 0
+        ? Number.POSITIVE_INFINITY
+        : Math.max(0, (trade[1]! - allowed) / Math.max(allowed, trade[1]!, 1e-300));
     }
     default:
       return pool satisfies never;
   }
+}
+
+/** The token of which the largest share of its reserve is taken. */
+function mostTaken(trade: ArrayLike<number>, reserves: readonly number[]): number {
+  let most = 0;
+  for (let j = 1; j < reserves.length; j++) if (trade[j]! / reserves[j]! > trade[most]! / reserves[most]!) most = j;
+  return most;
+}
+
+/** The least reserve of token o that keeps the invariant D, given the others: y = (y² + c)/(2y + b − D), Newton from above. */
+function counterpart(pool: StablePool, after: readonly number[], o: number): number {
+  const D = invariant(pool.reserves, pool.amplification);
+  const n = after.length;
+  const ann = pool.amplification * n;
+  let c = D / ann;
+  let b = D / ann;
+  after.forEach((r, j) => {
+    if (j !== o) b += r;
+  });
+  after.forEach((r, j) => {
+    c *= j === o ? D / n : D / (n * r);
+  });
+  let y = D;
+  for (let round = 0; round < 255; round++) {
+    const next = (y * y + c) / (2 * y + b - D);
+    if (Math.abs(next - y) <= 1e-16 * y) return next;
+    y = next;
+  }
+  return y;
 }
 
 /** Violation of a trade of two tokens, given what an input buys. */

@@ -24,9 +24,9 @@ export interface RouteOptions {
 export interface Route {
   /** Objective of the trades: Ψ_out, or c·Ψ. */
   readonly value: number;
-  /** No routing reaches more (weak duality at `prices`). */
+  /** No routing reaches more: the least weak-duality bound that the search met. */
   readonly bound: number;
-  /** (bound − value) / bound; the divisor is at least 10⁻⁹ of what the network's pools hold in value. */
+  /** (bound − value) / bound; without input the divisor is at least 10⁻⁹ of what the pools hold in value. */
   readonly gap: number;
   /** Largest overdraft of a token over what moves of it, and largest breach of a pool's rule over the pool's size. */
   readonly infeasibility: { readonly token: number; readonly pool: number };
@@ -50,7 +50,7 @@ export function route(network: Network, problem: Problem, options: RouteOptions 
   }
   const { members, pools, tokens, unknowns, values, held, prices } = program(network, problem);
   const dual = new Dual(members, unknowns, values, held, prices);
-  const { iterations, bound } = solve(dual, target, patience);
+  const { iterations, bound, floor } = solve(dual, target, patience);
 
   const trades = network.pools.map((link) => new Float64Array(link.tokens.length));
   pools.forEach((i, at) => {
@@ -65,8 +65,7 @@ export function route(network: Network, problem: Problem, options: RouteOptions 
     problem.kind === "swap"
       ? net[problem.output]!
       : Object.entries(problem.values).reduce((sum, [name, c]) => sum + c * net[name]!, 0);
-  const floor = 1e-9 * wealth(network, nu);
-  const gap = bound === value ? 0 : (bound - value) / Math.max(Math.abs(bound), problem.kind === "swap" ? 0 : floor);
+  const gap = bound === value ? 0 : (bound - value) / Math.max(Math.abs(bound), floor);
   return {
     value,
     bound,
@@ -78,4 +77,101 @@ export function route(network: Network, problem: Problem, options: RouteOptions 
     iterations,
     converged: gap <= target && token <= 1e-9 && pool <= 1e-9,
   };
+}
+
+/** Follows the central path down to the gap asked for; leaves the trades and prices in `dual`. */
+function solve(dual: Dual, target: number, patience: number): { iterations: number; bound: number; floor: number } {
+  let bound = dual.bound();
+  let mu = (0.1 * bound) / dual.barriers;
+  let iterations = 0;
+  let stale = 0; // steps since μ fell
+  // Without input, an objective far below what the pools hold counts as none: it is measured against this.
+  const endowed = dual.held.some((amount) => amount > 0);
+  let floor = endowed ? 0 : 1e-9 * dual.wealth();
+  const idle = () => {
+    for (const trade of dual.trades) trade.fill(0);
+    return { iterations, bound, floor };
+  };
+  if (dual.unknowns === 0 || bound === 0) return idle();
+  dual.evaluate(mu);
+  while (iterations < patience) {
+    const imbalance = dual.imbalance(mu);
+    if (imbalance < 0.5 || stale >= 40) {
+      bound = Math.min(bound, dual.bound());
+      if (!endowed) floor = 1e-9 * dual.wealth();
+      const gap = bound - dual.value();
+      if (bound <= 0.5 * target * floor) return idle();
+      if ((imbalance < 1 && gap <= 0.8 * target * Math.max(bound, floor)) || mu < (1e-16 * bound) / dual.barriers)
+        break;
+      const next = mu * (stale <= 6 ? 0.05 : 0.2);
+      dual.predict(mu, next);
+      advance(dual, next);
+      mu = next;
+      stale = 0;
+    } else {
+      dual.newton(mu);
+      search(dual, mu);
+      iterations++;
+      stale++;
+    }
+  }
+  return { iterations, bound, floor };
+}
+
+/** Follows the tangent of the central path as far as it leads to finite values. */
+function advance(dual: Dual, mu: number): void {
+  const reach = dual.reach();
+  dual.keep();
+  dual.move(reach);
+  if (dual.evaluate(mu)) return;
+  dual.move(0);
+  dual.evaluate(mu);
+}
+
+/** Moves along Newton's direction until the slope has halved; the objective is convex along it. */
+function search(dual: Dual, mu: number): void {
+  let reach = dual.reach();
+  dual.keep();
+  let before = dual.slope(mu);
+  if (!(before < 0) || reach < 0.1) {
+    dual.shorten();
+    reach = dual.reach();
+    before = dual.slope(mu);
+  }
+  let [a, b] = [0, reach]; // the slope is negative at a, and too large or infinite at b
+  let [low, high] = [before, Number.POSITIVE_INFINITY];
+  let tau = reach;
+  for (let trial = 0; trial < 12; trial++) {
+    dual.move(tau);
+    const slope = dual.evaluate(mu) ? dual.slope(mu) : Number.POSITIVE_INFINITY;
+    if (Math.abs(slope) <= 0.5 * Math.abs(before) || (tau === reach && slope <= 0)) return;
+    if (slope > 0) [b, high] = [tau, slope];
+    else [a, low] = [tau, slope];
+    const secant = high === Number.POSITIVE_INFINITY ? 0 : low / (low - high);
+    tau = a + (b - a) * Math.max(trial < 2 ? 0.1 : 0.3, Math.min(0.7, secant));
+  }
+  if (high < Number.POSITIVE_INFINITY) return;
+  dual.move(a);
+  dual.evaluate(mu);
+}
+
+/** Adds up trades per token and checks every pool against its own formula. */
+function audit(network: Network, problem: Problem, trades: readonly Float64Array[]) {
+  const net: { [token: string]: number } = Object.fromEntries(network.tokens.map((name) => [name, 0]));
+  const moved: { [token: string]: number } = { ...net };
+  let pool = 0;
+  network.pools.forEach((link, i) => {
+    link.tokens.forEach((name, j) => {
+      net[name] = net[name]! + trades[i]![j]!;
+      moved[name] = moved[name]! + Math.abs(trades[i]![j]!);
+    });
+    if (trades[i]!.some((t) => t !== 0)) pool = Math.max(pool, violation(link as Pool, trades[i]!));
+  });
+  let token = 0;
+  for (const name of network.tokens) {
+    const held = problem.kind === "swap" ? (problem.input[name] ?? 0) : 0;
+    const left = net[name]! + held;
+    if (left < 0) token = Math.max(token, -left / (moved[name]! + held));
+  }
+  return { net, token, pool };
 }

@@ -9,14 +9,20 @@
  *
  * Reference: Diamandis et al. (2023), arXiv:2302.04938, §2; Boyd & Vandenberghe (2004), §11.
  */
+
+import { excess, raise } from "./arbitrage/exact.js";
 import type { Arbitrage } from "./arbitrage.js";
-import { raise } from "./arbitrage/exact.js";
 import { eliminate } from "./elimination.js";
+
+// Margins change by these factors at most in one step.
+const leastChange = -0.99;
+const mostChange = 9;
 
 /** One pool in the dual: its problem and the numbers of its tokens. */
 export interface Member {
   readonly arbitrage: Arbitrage;
   readonly tokens: Int32Array;
+  readonly holdings: Float64Array; // what the pool holds of each token, for scale
 }
 
 export class Dual {
@@ -27,8 +33,10 @@ export class Dual {
   readonly trades: readonly Float64Array[]; // [pools][tokens of the pool]
   readonly direction: Float64Array; // relative change of the margins, [unknowns]
   readonly barriers: number;
+  private readonly raw: Float64Array; // the direction before it is held back
   private readonly matrix: Float64Array;
   private readonly sums: Float64Array;
+  private readonly drift: Float64Array; // row sums of the pools' blocks, [unknowns]
   private readonly floor: Float64Array;
   private readonly keptHigh: Float64Array;
   private readonly keptLow: Float64Array;
@@ -36,7 +44,7 @@ export class Dual {
   private readonly poolHigh = new Float64Array(64);
   private readonly poolLow = new Float64Array(64);
   private readonly block: Float64Array;
-  private readonly excess = new Float64Array(64);
+  private readonly rowSums = new Float64Array(64);
 
   /** @param unknowns the first so many tokens have free prices; the others keep theirs */
   constructor(
@@ -56,6 +64,8 @@ export class Dual {
     this.barriers = members.reduce((sum, m) => sum + m.arbitrage.barriers, unknowns);
     this.matrix = new Float64Array(unknowns * unknowns);
     this.sums = new Float64Array(unknowns);
+    this.raw = new Float64Array(unknowns);
+    this.drift = new Float64Array(unknowns);
     this.floor = new Float64Array(unknowns);
     this.keptHigh = new Float64Array(n);
     this.keptLow = new Float64Array(n);
@@ -66,9 +76,10 @@ export class Dual {
 
   /** Trades, leftovers and the Hessian at the prices; false outside the region of finite value. */
   evaluate(mu: number): boolean {
-    const { high, low, left, matrix, sums, block, excess, poolHigh, poolLow, unknowns } = this;
+    const { high, low, left, matrix, sums, drift, block, rowSums, poolHigh, poolLow, unknowns } = this;
     matrix.fill(0);
     sums.fill(0);
+    drift.fill(0);
     left.set(this.held);
     for (let i = 0; i < this.members.length; i++) {
       const { arbitrage, tokens } = this.members[i]!;
@@ -78,12 +89,12 @@ export class Dual {
         poolHigh[j] = high[tokens[j]!]!;
         poolLow[j] = low[tokens[j]!]!;
       }
-      if (!arbitrage.solve(poolHigh, poolLow, mu, trade, block, excess)) return false;
+      if (!arbitrage.solve(poolHigh, poolLow, mu, trade, block, rowSums)) return false;
       for (let j = 0; j < n; j++) {
         const a = tokens[j]!;
         left[a] = left[a]! + trade[j]!;
         if (a >= unknowns) continue;
-        sums[a] = sums[a]! + excess[j]!;
+        drift[a] = drift[a]! + rowSums[j]!;
         for (let l = 0; l < n; l++) {
           if (l === j) continue;
           const b = tokens[l]!;
@@ -93,6 +104,7 @@ export class Dual {
         }
       }
     }
+    for (let k = 0; k < unknowns; k++) sums[k] = sums[k]! + drift[k]!;
     return true;
   }
 
@@ -105,26 +117,76 @@ export class Dual {
     return most / mu;
   }
 
-  /** Newton's direction, as relative changes of the margins, each held within ±reach. */
-  newton(mu: number, reach: number): void {
-    const { high, margin, left, sums, floor, direction, unknowns } = this;
+  /** Newton's direction towards the centre of weight μ, as relative changes of the margins. */
+  newton(mu: number): void {
+    const { high, margin, left, direction, unknowns } = this;
+    for (let k = 0; k < unknowns; k++) direction[k] = (high[k]! / margin[k]!) * (mu - margin[k]! * left[k]!);
+    this.finish(mu);
+  }
+
+  /**
+   * The tangent of the central path from weight μ to `next`. A trade depends on (ν, μ) up to scale only, so that
+   * μ ∂t/∂μ = −Σ ν ∂t/∂ν: the row sums of the pools' blocks.
+   */
+  predict(mu: number, next: number): void {
+    const { high, margin, drift, direction, unknowns } = this;
+    for (let k = 0; k < unknowns; k++) direction[k] = (drift[k]! / mu + high[k]! / margin[k]!) * (next - mu);
+    this.finish(mu);
+  }
+
+  /** Solves with the Hessian, which is used up. */
+  private finish(mu: number): void {
+    const { high, margin, sums, floor, direction, raw, unknowns } = this;
     for (let k = 0; k < unknowns; k++) {
       const ratio = high[k]! / margin[k]!;
       floor[k] = mu * ratio * ratio;
       sums[k] = sums[k]! + floor[k]!;
-      direction[k] = ratio * (mu - margin[k]! * left[k]!);
     }
     eliminate(unknowns, this.matrix, sums, floor, direction);
     for (let k = 0; k < unknowns; k++) {
       const change = (direction[k]! * high[k]!) / margin[k]!;
-      direction[k] = Math.max(-reach, Math.min(reach, Number.isNaN(change) ? 0 : change));
+      raw[k] = Number.isNaN(change) ? 0 : change;
+      direction[k] = Math.max(leastChange, Math.min(mostChange, raw[k]!));
     }
   }
 
-  /** dφ/dτ along the direction: Σ ((ν − c)(h + Ψ) − μ) e. */
+  /** Shortens the whole direction instead of its entries, so that it surely descends. */
+  shorten(): void {
+    let share = 1;
+    for (const e of this.raw) share = Math.min(share, e < 0 ? leastChange / e : mostChange / e);
+    for (let k = 0; k < this.unknowns; k++) this.direction[k] = share * this.raw[k]!;
+  }
+
+  /** dφ/dτ along the direction, at the latest prices: Σ (h + Ψ − μ/(ν − c)) dν/dτ. */
   slope(mu: number): number {
     let sum = 0;
-    for (let k = 0; k < this.unknowns; k++) sum += (this.margin[k]! * this.left[k]! - mu) * this.direction[k]!;
+    for (let k = 0; k < this.unknowns; k++) {
+      sum += (this.left[k]! - mu / this.margin[k]!) * this.keptMargin[k]! * this.direction[k]!;
+    }
+    return sum;
+  }
+
+  /** The largest part of the direction, up to 1, that stays inside the region of finite value. Endless stretches are linear. */
+  reach(): number {
+    const { high, low, margin, direction, unknowns } = this;
+    const change = (k: number) => (k < unknowns ? margin[k]! * direction[k]! : 0);
+    let most = 1;
+    for (const { arbitrage, tokens } of this.members) {
+      for (const { from, to, rate } of arbitrage.endless) {
+        const [a, b] = [tokens[from]!, tokens[to]!];
+        const gain = rate * change(b) - change(a);
+        if (gain > 0) most = Math.min(most, (-0.95 * excess(rate, high[b]!, low[b]!, high[a]!, low[a]!)) / gain);
+      }
+    }
+    return most;
+  }
+
+  /** What all pools hold, at the prices. */
+  wealth(): number {
+    let sum = 0;
+    for (const { tokens, holdings } of this.members) {
+      for (let j = 0; j < tokens.length; j++) sum += holdings[j]! * this.high[tokens[j]!]!;
+    }
     return sum;
   }
 
@@ -134,14 +196,14 @@ export class Dual {
     this.keptMargin.set(this.margin);
   }
 
-  /** Prices at τ from the kept ones: (ν − c) e^(τ e). */
+  /** Prices at τ from the kept ones: (ν − c)(1 + τ e). */
   move(tau: number): void {
     this.high.set(this.keptHigh);
     this.low.set(this.keptLow);
     for (let k = 0; k < this.unknowns; k++) {
-      const by = this.keptMargin[k]! * Math.expm1(tau * this.direction[k]!);
-      this.margin[k] = this.keptMargin[k]! + by;
+      const by = this.keptMargin[k]! * tau * this.direction[k]!;
       raise(this.high, this.low, k, by);
+      this.margin[k] = this.high[k]! - this.values[k]! + this.low[k]!;
     }
   }
 

@@ -35,18 +35,22 @@ export function linkName(network: Network, pool: number): string {
 /** @throws naming the token or pool that is wrong */
 export function validateNetwork(value: unknown, where = "network"): Network {
   const network = value as Network;
-  if (typeof network !== "object" || network === null) throw new Error(`${where} must be an object with tokens and pools.`);
+  if (typeof network !== "object" || network === null)
+    throw new Error(`${where} must be an object with tokens and pools.`);
   const { tokens, pools, values } = network;
   if (!Array.isArray(tokens) || tokens.some((t) => typeof t !== "string" || t === "")) {
     throw new Error(`${where}: tokens must be a list of names.`);
   }
   const known = new Set<string>(tokens);
-  if (known.size !== tokens.length) throw new Error(`${where}: a token is listed twice in ${tokens.join(", ").slice(0, 200)}.`);
-  if (!Array.isArray(pools) || pools.length === 0) throw new Error(`${where}: pools must be a list of at least one pool.`);
+  if (known.size !== tokens.length)
+    throw new Error(`${where}: a token is listed twice in ${tokens.join(", ").slice(0, 200)}.`);
+  if (!Array.isArray(pools) || pools.length === 0)
+    throw new Error(`${where}: pools must be a list of at least one pool.`);
   pools.forEach((pool, k) => {
     validatePool(pool, `${where}: pool ${k}`);
     for (const token of (pool as { tokens: string[] }).tokens) {
-      if (!known.has(token)) throw new Error(`${where}: pool ${k} trades '${token}', which is no token of the network.`);
+      if (!known.has(token))
+        throw new Error(`${where}: pool ${k} trades '${token}', which is no token of the network.`);
     }
   });
   const latency = network.pools.filter((pool) => pool.kind === "latency").length;
@@ -55,7 +59,8 @@ export function validateNetwork(value: unknown, where = "network"): Network {
   }
   for (const [token, worth] of Object.entries(values ?? {})) {
     if (!known.has(token)) throw new Error(`${where}: values name '${token}', which is no token of the network.`);
-    if (!(worth > 0 && Number.isFinite(worth))) throw new Error(`${where}: the value of '${token}' must be positive, got ${worth}.`);
+    if (!(worth > 0 && Number.isFinite(worth)))
+      throw new Error(`${where}: the value of '${token}' must be positive, got ${worth}.`);
   }
   return network;
 }
@@ -64,10 +69,13 @@ export function validateNetwork(value: unknown, where = "network"): Network {
 export function validateTrade(network: Network, trade: Trade, where: string): void {
   for (const side of ["sell", "buy"] as const) {
     if (!network.tokens.includes(trade?.[side])) {
-      throw new Error(`${where}: '${trade?.[side]}' to ${side} is no token of the network (${network.tokens.slice(0, 12).join(", ")}).`);
+      throw new Error(
+        `${where}: '${trade?.[side]}' to ${side} is no token of the network (${network.tokens.slice(0, 12).join(", ")}).`,
+      );
     }
   }
-  if (trade.sell === trade.buy) throw new Error(`${where}: an order cannot sell and buy the same token, ${trade.sell}.`);
+  if (trade.sell === trade.buy)
+    throw new Error(`${where}: an order cannot sell and buy the same token, ${trade.sell}.`);
 }
 
 /**
@@ -89,12 +97,18 @@ export function findRoutes(network: Network, trade: Trade, maxHops: number, maxR
   };
   for (let length = 1; length <= maxHops; length++) search(trade.sell, [], new Set([trade.sell]), length);
   if (found.length === 0) {
-    throw new Error(`No route of at most ${maxHops} hops leads from ${trade.sell} to ${trade.buy}; connect them or raise maxHops.`);
+    throw new Error(
+      `No route of at most ${maxHops} hops leads from ${trade.sell} to ${trade.buy}; connect them or raise maxHops.`,
+    );
   }
   const spot = spotPrices(network);
   const routes = found.map((hops) => ({ hops, spot: hops.reduce((product, hop) => product * spot(hop), 1) }));
   const kept = new Set([...routes].sort((a, b) => b.spot - a.spot).slice(0, maxRoutes));
-  return named(network, trade, routes.filter((route) => kept.has(route)));
+  return named(
+    network,
+    trade,
+    routes.filter((route) => kept.has(route)),
+  );
 }
 
 const searchLimit = 20_000; // paths looked at; enough for every preset, a bound for what comes from outside

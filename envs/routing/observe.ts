@@ -1,24 +1,33 @@
 /**
- * What a router sees: its own order, what the others bring together, which trade it has, the pools, and the time.
+ * What a router sees: its own order, what the others bring together (each of them by itself where sizes are drawn and there are
+ * at most 16 routers, as in a public mempool), which trade it has, the pools, and the time.
  *
  * Amounts are shown as a/(a + typical) and reserves as r/(r + r₀): bounded, rising, and ½ in the middle.
  */
 import { type Box, box, type Field } from "../../src/space.js";
 import type { Problem } from "./problem.js";
 import type { RoutingState } from "./routing.js";
+import { isFixed } from "./sizes.js";
+
+/** Are the others' orders shown one by one? */
+const isListed = (p: Problem): boolean => p.routers > 1 && p.routers <= 16 && !isFixed(p.sizes);
 
 export function observation(p: Problem): Box {
   const unit = (name: string, what: string): Field => ({ name, unit: what, low: 0, high: 1 });
   const { plan } = p;
   const fields: Field[] = [unit("size", "order / (order + typical order)")];
   if (p.routers > 1) fields.push(unit("others", "their orders / (their orders + typical)"));
+  if (isListed(p)) {
+    for (let k = 1; k < p.routers; k++) fields.push(unit(`next ${k}`, "that router's order / (it + typical)"));
+  }
   plan.trades.forEach((trade, t) => {
     if (plan.trades.length > 1) fields.push(unit(`trade ${t} ${trade.sell}-${trade.buy}`, "1 if mine"));
   });
   plan.markets.forEach((market, k) => {
     const { name, tokens } = plan.network.pools[k];
     const label = `${k} ${name ?? tokens.join("-")}`;
-    for (let f = 0; f < market.features; f++) fields.push(unit(`pool ${label} [${f}]`, "reserve / (reserve + initial)"));
+    for (let f = 0; f < market.features; f++)
+      fields.push(unit(`pool ${label} [${f}]`, "reserve / (reserve + initial)"));
   });
   if (p.horizon > 1) fields.push(unit("time", "rounds played / rounds"));
   return box(fields);
@@ -43,6 +52,13 @@ export function observe(
     const others = Math.max(s.demand[lane] - size, 0);
     out[k++] = others / (others + (p.usual - typical[agent]));
   }
+  if (isListed(p)) {
+    for (let d = 1; d < routers; d++) {
+      const other = (agent + d) % routers;
+      const theirs = s.sizes[row + other];
+      out[k++] = theirs / (theirs + typical[other]);
+    }
+  }
   const trades = plan.trades.length;
   if (trades > 1) for (let t = 0; t < trades; t++) out[k++] = tradeOf[agent] === t ? 1 : 0;
   for (let m = 0; m < markets.length; m++) {
@@ -50,4 +66,23 @@ export function observe(
     k += markets[m].features;
   }
   if (horizon > 1) out[k] = time / horizon;
+}
+
+/**
+ * The sizes that router 0's observation tells: exact to Float32 where all are listed, else the others share their sum in
+ * proportion to what is typical.
+ */
+export function readSizes(p: Problem, observations: Float32Array, at: number): Float64Array {
+  const { routers, typical, usual } = p;
+  if (isFixed(p.sizes)) return typical;
+  const invert = (x: number, scale: number) => (scale * x) / Math.max(1 - x, 1e-7);
+  const sizes = new Float64Array(routers);
+  sizes[0] = invert(observations[at], typical[0]);
+  const others = routers > 1 ? invert(observations[at + 1], usual - typical[0]) : 0;
+  for (let a = 1; a < routers; a++) {
+    sizes[a] = isListed(p)
+      ? invert(observations[at + 1 + a], typical[a])
+      : (others * typical[a]) / (usual - typical[0]);
+  }
+  return sizes.map((x) => Math.max(x, 1e-12));
 }

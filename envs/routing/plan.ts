@@ -81,7 +81,9 @@ function toEdges(network: Network, routes: readonly Route[]): Edges {
   if (sorted.length < hops.size) {
     const stuck = [...hops.values()].find((edge) => edge.feeds > 0)!;
     const name = linkName(network, stuck.hop.pool);
-    throw new Error(`The routes feed pool ${name} in a circle, so no settlement is defined; lower maxHops or maxRoutes.`);
+    throw new Error(
+      `The routes feed pool ${name} in a circle, so no settlement is defined; lower maxHops or maxRoutes.`,
+    );
   }
   const start = new Int32Array(sorted.length + 1);
   sorted.forEach((edge, e) => {

@@ -11,7 +11,7 @@ import type { Network } from "./pool.js";
 import { problem, routingDefaults } from "./problem.js";
 import { routingGame } from "./routing.js";
 import type { Sizes } from "./sizes.js";
-import { solve } from "./solve.js";
+import { deviation, solve } from "./solve.js";
 
 /** An entry of the registry whose network may also be built by itself. */
 export interface Preset extends Entry {
@@ -53,13 +53,16 @@ export function preset<K extends Defaults>(options: {
     const built = build(all as unknown as Values<K>);
     const chosen = (given ?? {}) as { readonly sizes?: unknown };
     const sizes = built.sizes && chosen.sizes === undefined ? { sizes: built.sizes } : {};
-    return { ...all, network: built.network, trades: built.trades, ...sizes } as unknown as Values<typeof routingDefaults>;
+    return { ...all, network: built.network, trades: built.trades, ...sizes } as unknown as Values<
+      typeof routingDefaults
+    >;
   };
   return {
     ...{ id, title, defaults },
     about: `${about}\n\nSource: ${source}.`,
     make: (given) => routingGame(id, complete(given)),
     solve: (given) => ({ source, ...solve(problem(id, complete(given))) }),
+    deviation: (given, joint) => deviation(problem(id, complete(given)), joint[0]),
     bots: { random: randomBot, ...bots },
     built: (given) => build(resolve(knobs, given, id)),
   };

@@ -41,12 +41,22 @@ export const routingDefaults = {
     },
     about: "what routers want, {sell, buy}; router i has trade i modulo their number",
   },
-  routers: { kind: "number", value: 2, low: 1, high: 1024, integer: true, unit: "agents", symbol: "N", about: "routers" },
+  routers: {
+    kind: "number",
+    value: 2,
+    low: 1,
+    high: 1024,
+    integer: true,
+    unit: "agents",
+    symbol: "N",
+    about: "routers",
+  },
   sizes: {
     kind: "data",
     value: { kind: "share", total: 1 } as Sizes,
     check: checkSizes,
-    about: "order sizes: share {total}, fixed {size}, each {sizes}, uniform {low, high}, lognormal {median, sigma, high}",
+    about:
+      "order sizes: share {total}, fixed {size}, each {sizes}, uniform {low, high}, lognormal {median, sigma, high}",
   },
   settlement: choice(
     ["pro-rata", "random", "fixed", "priority", "builder", "adversarial", "greedy", "uniform-price", "fm-amm"],
@@ -54,12 +64,38 @@ export const routingDefaults = {
     "how orders that arrive together are filled; builder and adversarial choose the order with most and least output",
   ),
   actions: choice(["split", "grid"], "split", "a box of logits, or a discrete choice among splits"),
-  grid: { kind: "number", value: 20, low: 1, high: 1000, integer: true, unit: "1", symbol: "g", about: "steps of the grid" },
+  grid: {
+    kind: "number",
+    value: 20,
+    low: 1,
+    high: 1000,
+    integer: true,
+    unit: "1",
+    symbol: "g",
+    about: "steps of the grid",
+  },
   maxTip: { kind: "number", value: 1, low: 1e-9, high: 1e9, unit: "value", about: "highest tip under priority" },
   reward: choice(["output", "shortfall"], "output", "value of the output, or basis points over the best spot price"),
   maxHops: { kind: "number", value: 3, low: 1, high: 6, integer: true, unit: "pools", about: "longest route" },
-  maxRoutes: { kind: "number", value: 8, low: 1, high: 64, integer: true, unit: "routes", about: "most routes of a trade" },
-  horizon: { kind: "number", value: 1, low: 1, high: 100_000, integer: true, unit: "rounds", symbol: "T", about: "rounds" },
+  maxRoutes: {
+    kind: "number",
+    value: 8,
+    low: 1,
+    high: 64,
+    integer: true,
+    unit: "routes",
+    about: "most routes of a trade",
+  },
+  horizon: {
+    kind: "number",
+    value: 1,
+    low: 1,
+    high: 100_000,
+    integer: true,
+    unit: "rounds",
+    symbol: "T",
+    about: "rounds",
+  },
   refill: { kind: "flag", value: true, about: "reserves are back at the start of every round" },
 } as const satisfies Defaults;
 
@@ -98,7 +134,9 @@ export function problem(id: string, values: Values<typeof routingDefaults>): Pro
   }
   const points = gridSize(plan.width, grid);
   if (actions === "grid" && points > largestGrid) {
-    throw new Error(`${id}: a grid of ${grid} over ${plan.width} routes has ${points} points; lower grid or maxRoutes.`);
+    throw new Error(
+      `${id}: a grid of ${grid} over ${plan.width} routes has ${points} points; lower grid or maxRoutes.`,
+    );
   }
   if (plan.latency && reward === "shortfall") throw new Error(`${id}: latency links have no price; use reward=output.`);
   const settlement = settlementOf(values.settlement);

@@ -8,7 +8,7 @@
  *
  * Reference: Angeris et al. (2022), arXiv:2204.05238, §2.
  */
-import { type Arbitrage, arbitrage } from "./arbitrage.js";
+import { arbitrage } from "./arbitrage.js";
 import type { Member } from "./dual.js";
 import type { Network, Pool } from "./pool.js";
 
@@ -28,7 +28,8 @@ export interface Program {
 
 export function program(network: Network, problem: Problem): Program {
   const numbers = new Map(network.tokens.map((token, k) => [token, k]));
-  if (numbers.size !== network.tokens.length) throw new Error("The network names a token twice; give every token one name.");
+  if (numbers.size !== network.tokens.length)
+    throw new Error("The network names a token twice; give every token one name.");
   const pools = network.pools.map((link, i) => member(link, i, numbers));
   const count = network.tokens.length;
   const c = new Float64Array(count);
@@ -36,7 +37,8 @@ export function program(network: Network, problem: Problem): Program {
   const read = (into: Float64Array, token: string, amount: number, what: string) => {
     const k = numbers.get(token);
     if (k === undefined) throw new Error(`The ${what} names token "${token}", which the network does not have.`);
-    if (!(amount >= 0 && amount < Infinity)) throw new Error(`The ${what} of token "${token}" is ${amount}; it must be finite and at least 0.`);
+    if (!(amount >= 0 && amount < Infinity))
+      throw new Error(`The ${what} of token "${token}" is ${amount}; it must be finite and at least 0.`);
     into[k] = amount;
   };
   if (problem.kind === "swap") {
@@ -50,21 +52,29 @@ export function program(network: Network, problem: Problem): Program {
   // A token of no value from which none can be reached is worthless; one that nobody holds or sells cannot be had.
   const useful = spread(pools, c, false);
   const had = spread(pools, h, true);
-  if (problem.kind === "swap" && h.some((amount) => amount > 0) && !h.some((amount, k) => amount > 0 && useful[k] === 1)) {
+  if (
+    problem.kind === "swap" &&
+    h.some((amount) => amount > 0) &&
+    !h.some((amount, k) => amount > 0 && useful[k] === 1)
+  ) {
     const names = network.tokens.filter((_, k) => h[k]! > 0).join(", ");
-    throw new Error(`No pool leads from ${names} to ${problem.output}; add a pool between them or choose another output.`);
+    throw new Error(
+      `No pool leads from ${names} to ${problem.output}; add a pool between them or choose another output.`,
+    );
   }
   const alive = (k: number) => useful[k] === 1 && had[k] === 1;
   const kept = pools.flatMap((m, i) => (m.tokens.every(alive) ? [i] : []));
   const touched = new Set(kept.flatMap((i) => [...pools[i]!.tokens]));
-  const fixed = problem.kind === "swap" ? numbers.get(problem.output)! : -1;
+  // A lone token of value is never short, so its price stays c.
+  const valued = c.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0);
+  const fixed = valued === 1 ? c.findIndex((value) => value > 0) : -1;
   const free = [...touched].filter((k) => k !== fixed).sort((a, b) => a - b);
-  const tokens = fixed < 0 ? free : [...free, fixed];
+  const tokens = touched.has(fixed) ? [...free, fixed] : free;
   const place = new Int32Array(count).fill(-1);
   tokens.forEach((k, at) => {
     place[k] = at;
   });
-  const members = kept.map((i) => ({ arbitrage: pools[i]!.arbitrage, tokens: pools[i]!.tokens.map((k) => place[k]!) }));
+  const members = kept.map((i) => ({ ...pools[i]!, tokens: pools[i]!.tokens.map((k) => place[k]!) }));
   const values = Float64Array.from(tokens, (k) => c[k]!);
   return {
     members,
@@ -80,15 +90,31 @@ export function program(network: Network, problem: Problem): Program {
 function member(link: Network["pools"][number], i: number, numbers: ReadonlyMap<string, number>): Member {
   const name = link.name ?? `${i}`;
   if (link.kind === "latency") {
-    throw new Error(`Pool ${name} is a latency link, which has a cost and no output; convex routing needs pools that trade.`);
+    throw new Error(
+      `Pool ${name} is a latency link, which has a cost and no output; convex routing needs pools that trade.`,
+    );
   }
   const tokens = Int32Array.from(link.tokens, (token) => {
     const k = numbers.get(token);
     if (k === undefined) throw new Error(`Pool ${name} trades token "${token}", which the network does not have.`);
     return k;
   });
-  if (new Set(tokens).size !== tokens.length) throw new Error(`Pool ${name} names a token twice; give each token once.`);
-  return { arbitrage: arbitrage(check(link, name)), tokens };
+  if (new Set(tokens).size !== tokens.length)
+    throw new Error(`Pool ${name} names a token twice; give each token once.`);
+  return { arbitrage: arbitrage(check(link, name)), tokens, holdings: holdings(link) };
+}
+
+/** What a pool holds of each token; 0 where it does not say. */
+function holdings(pool: Pool): Float64Array {
+  if ("reserves" in pool && pool.reserves) return Float64Array.from(pool.reserves);
+  const held = new Float64Array(pool.tokens.length);
+  if (pool.kind !== "concentrated") return held;
+  for (const { low, high, liquidity } of pool.ranges) {
+    const middle = Math.sqrt(Math.min(high, Math.max(low, pool.price)));
+    held[0] = held[0]! + liquidity * (1 / middle - 1 / Math.sqrt(high));
+    held[1] = held[1]! + liquidity * (middle - Math.sqrt(low));
+  }
+  return held;
 }
 
 /** The pool itself, if its numbers make sense. */
@@ -96,10 +122,12 @@ function check(pool: Pool, name: string): Pool {
   const fail = (what: string) => new Error(`Pool ${name} has ${what}.`);
   if (pool.kind === "curve") return pool;
   if (!(pool.fee >= 0 && pool.fee < 1)) throw fail(`a fee of ${pool.fee}; it must be at least 0 and below 1`);
-  if ("price" in pool && !(pool.price > 0 && pool.price < Infinity)) throw fail(`a price of ${pool.price}; it must be above 0`);
+  if ("price" in pool && !(pool.price > 0 && pool.price < Infinity))
+    throw fail(`a price of ${pool.price}; it must be above 0`);
   const least = pool.kind === "constant" ? -Number.MIN_VALUE : 0;
   const reserves = "reserves" in pool && pool.reserves ? pool.reserves : undefined;
-  if (reserves?.some((r) => !(r > least && r < Infinity))) throw fail("a reserve that is not above 0; drop the pool instead");
+  if (reserves?.some((r) => !(r > least && r < Infinity)))
+    throw fail("a reserve that is not above 0; drop the pool instead");
   if (reserves && reserves.length !== pool.tokens.length) throw fail("another number of reserves than of tokens");
   if (pool.kind === "product" && !((pool.sandwich ?? 0) >= 0 && (pool.sandwich ?? 0) < 1)) {
     throw fail(`a sandwich share of ${pool.sandwich}; it must be at least 0 and below 1`);
@@ -107,7 +135,8 @@ function check(pool: Pool, name: string): Pool {
   if (pool.kind === "weighted" && !(pool.weights.length === pool.tokens.length && pool.weights.every((w) => w > 0))) {
     throw fail("weights that are not one positive number per token");
   }
-  if (pool.kind === "stable" && !(pool.amplification > 0)) throw fail(`an amplification of ${pool.amplification}; it must be above 0`);
+  if (pool.kind === "stable" && !(pool.amplification > 0))
+    throw fail(`an amplification of ${pool.amplification}; it must be above 0`);
   if (pool.kind === "concentrated" && pool.ranges.some((r) => !(r.low > 0 && r.low < r.high && r.liquidity >= 0))) {
     throw fail("a range that does not run from a low to a higher price with liquidity of at least 0");
   }
@@ -137,7 +166,10 @@ function spread(pools: readonly Member[], seeds: Float64Array, forward: boolean)
 function firstPrices(members: readonly Member[], values: Float64Array, unknowns: number): Float64Array {
   const n = values.length;
   const prices = new Float64Array(n);
-  const root = Math.max(0, values.findIndex((c) => c > 0));
+  const root = Math.max(
+    0,
+    values.findIndex((c) => c > 0),
+  );
   if (n === 0) return prices;
   // Straight stretches first: there, the price is what the pool says at any size.
   const order = [...members].sort((a, b) => b.arbitrage.endless.length - a.arbitrage.endless.length);
@@ -186,8 +218,9 @@ function inside(members: readonly Member[], prices: Float64Array, unknowns: numb
       }
     }
     // The output keeps price 1: scale all prices, which changes no ratio.
-    const scale = unknowns < prices.length ? 1 / prices[unknowns]! : 1;
-    for (let k = 0; k < prices.length; k++) prices[k] = prices[k]! * scale;
+    const scale = unknowns < prices.length ? start[unknowns]! / prices[unknowns]! : 1;
+    for (let k = 0; k < unknowns; k++) prices[k] = prices[k]! * scale;
+    if (unknowns < prices.length) prices[unknowns] = start[unknowns]!;
     if (!changed) return;
   }
   throw new Error(

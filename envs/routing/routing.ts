@@ -81,7 +81,14 @@ export function routingGame(id: string, values: Values<typeof routingDefaults>):
   const got = new Float64Array(routers);
 
   /** What each router sends into each of its routes, and its tip. */
-  const read = (actions: Float32Array, row: number, s: RoutingState, lane: number, tips: Float64Array, to: number): void => {
+  const read = (
+    actions: Float32Array,
+    row: number,
+    s: RoutingState,
+    lane: number,
+    tips: Float64Array,
+    to: number,
+  ): void => {
     const perRow = actionWidth(p);
     for (let a = 0; a < routers; a++) {
       const from = (row + a) * perRow;

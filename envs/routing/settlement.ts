@@ -14,8 +14,9 @@
  */
 import { arrange, type Order } from "../../src/device/order.js";
 import type { Rng } from "../../src/rng.js";
-import { linkName } from "./network.js";
+import { execute } from "./execute.js";
 import { inflow, type Plan, scale } from "./plan.js";
+import { refuse } from "./refuse.js";
 
 /** What a builder who chooses the order wants: most output for the users, least, or as `priority`. */
 export type Objective = "welfare" | "adversarial";
@@ -97,30 +98,12 @@ export class Settler {
   /** Orders one after another, in the given sequence. */
   sequence(pools: Float64Array, base: number, parcels: Float64Array, outputs: Float64Array, order: Int32Array): void {
     const { plan, work, tradeOf } = this;
-    const { width, markets, at, edgesOf } = plan;
+    const { width } = plan;
     for (let p = 0; p < order.length; p++) {
       const agent = order[p];
-      const { count, pool, i, j, start, routes } = edgesOf[tradeOf[agent]];
       const from = agent * width;
       for (let k = 0; k < width; k++) work[k] = parcels[from + k];
-      for (let e = 0; e < count; e++) {
-        const low = start[e];
-        const high = start[e + 1];
-        const k = pool[e];
-        if (high === low + 1) {
-          const r = routes[low];
-          if (work[r] > 0) work[r] = markets[k].swap(pools, base + at[k], i[e], j[e], work[r]);
-          continue;
-        }
-        let sum = 0;
-        for (let n = low; n < high; n++) sum += work[routes[n]];
-        if (!(sum > 0)) continue;
-        const rate = markets[k].swap(pools, base + at[k], i[e], j[e], sum) / sum;
-        for (let n = low; n < high; n++) work[routes[n]] *= rate;
-      }
-      let output = 0;
-      for (let k = 0; k < width; k++) output += work[k];
-      outputs[agent] = output;
+      outputs[agent] = execute(plan, tradeOf[agent], pools, base, work);
     }
   }
 
@@ -234,7 +217,8 @@ export class Settler {
     amounts.fill(0);
     for (let e = 0; e < edges.count; e++) {
       const each = plan.costs[edges.pool[e]].value(inflow(edges, e, totals));
-      for (let n = edges.start[e]; n < edges.start[e + 1]; n++) amounts[edges.routes[n]] -= each * totals[edges.routes[n]];
+      for (let n = edges.start[e]; n < edges.start[e + 1]; n++)
+        amounts[edges.routes[n]] -= each * totals[edges.routes[n]];
     }
   }
 
@@ -251,40 +235,4 @@ export class Settler {
       return sign * sum;
     };
   }
-}
-
-/** Kinds whose slots are the reserves themselves, so that both directions can trade against one start. */
-const plain: readonly string[] = ["product", "constant", "weighted"];
-
-/** @throws when the rule is not defined for the plan's pools or routes */
-function refuse(plan: Plan, settlement: Settlement): void {
-  const { network, edges, latency, routes } = plan;
-  const { kind } = settlement;
-  if (latency && kind !== "pro-rata") {
-    throw new Error(`settlement '${kind}': flow on latency links is simultaneous; use pro-rata.`);
-  }
-  for (let e = 0; e < edges.count; e++) {
-    const link = network.pools[edges.pool[e]];
-    const name = linkName(network, edges.pool[e]);
-    if (kind === "pro-rata" && edges.opposite[e] >= 0 && !plain.includes(link.kind)) {
-      throw new Error(`pro-rata does not fill both directions of ${link.kind} pool ${name} at once; use random or fixed.`);
-    }
-    if (kind !== "uniform-price" && kind !== "fm-amm") continue;
-    if (link.kind !== "product" && !(link.kind === "constant" && !link.reserves)) {
-      throw new Error(`${kind} is defined for constant product pools and outside markets; ${name} is ${link.kind}.`);
-    }
-    if (link.kind === "product" && link.sandwich) throw new Error(`${kind}: a batch cannot be sandwiched; drop it from ${name}.`);
-    const other = edges.opposite[e];
-    if (other < 0) continue;
-    const feeds = routes.some((route) => {
-      const uses = (at: number) =>
-        route.hops.findIndex((h) => h.pool === edges.pool[at] && h.i === edges.i[at] && h.j === edges.j[at]);
-      return uses(e) > 0 || uses(other) > 0;
-    });
-    if (feeds) throw new Error(`${kind} nets pool ${name} in both directions, so it must be the first hop of its routes.`);
-  }
-  const long = kind === "greedy" ? routes.find((route) => route.hops.length > 1) : undefined;
-  if (long) throw new Error(`greedy sequencing is defined pool by pool; route ${long.name} has ${long.hops.length} hops.`);
-  const many = kind === "greedy" ? network.pools.findIndex((link) => link.tokens.length > 2) : -1;
-  if (many >= 0) throw new Error(`greedy sequencing needs pools of two tokens; ${linkName(network, many)} has more.`);
 }

@@ -25,7 +25,8 @@ const shapes: { readonly [K in Sizes["kind"]]: readonly string[] } = {
 export function checkSizes(value: unknown, what: string): Sizes {
   const sizes = value as { readonly kind: Sizes["kind"]; readonly [field: string]: unknown };
   const fields = typeof value === "object" && value !== null && Object.hasOwn(shapes, sizes.kind) && shapes[sizes.kind];
-  if (!fields) throw new Error(`${what} must have kind ${Object.keys(shapes).join(", ")}, got ${JSON.stringify(value)}.`);
+  if (!fields)
+    throw new Error(`${what} must have kind ${Object.keys(shapes).join(", ")}, got ${JSON.stringify(value)}.`);
   for (const field of Object.keys(sizes)) {
     if (field !== "kind" && !fields.includes(field)) throw new Error(`${what}: '${sizes.kind}' has no '${field}'.`);
   }

@@ -65,7 +65,13 @@ export function gridSize(routes: number, g: number): number {
 }
 
 /** The grid point nearest to the given shares, in squared distance. */
-export function nearest(grid: Float64Array, routes: number, width: number, shares: ArrayLike<number>, at: number): number {
+export function nearest(
+  grid: Float64Array,
+  routes: number,
+  width: number,
+  shares: ArrayLike<number>,
+  at: number,
+): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let p = 0; p < grid.length / width; p++) {

@@ -2,6 +2,7 @@
  * Random play of a game, as the checks need it: every lane acts by a stream of its own, whatever runs beside it.
  */
 import { certain } from "../agent.js";
+import { row } from "../arrays.js";
 import { Batch } from "../batch.js";
 import type { AnyGame, Role, State } from "../game.js";
 import { Rng } from "../rng.js";
@@ -49,6 +50,7 @@ export class Player {
     }
   }
 
+  /** One step of legal random play. */
   step(): void {
     this.choose();
     this.batch.step(this.actions, this.policies);
@@ -60,9 +62,10 @@ export type Page = readonly number[];
 
 /** Everything that lane `lane` shows now, in the order that `nameOf` decodes. */
 export function pageOf({ batch, game }: Player, lane: number): Page {
-  const metrics = new Float64Array(game.metrics.length);
-  batch.measure(lane, metrics);
   const ended = batch.terminated[lane] + batch.truncated[lane] > 0;
+  const metrics = new Float64Array(game.metrics.length);
+  if (ended) metrics.set(row(batch.finalMetrics, batch.lanes, lane));
+  else batch.measure(lane, metrics);
   return [
     batch.terminated[lane],
     batch.truncated[lane],
@@ -73,7 +76,7 @@ export function pageOf({ batch, game }: Player, lane: number): Page {
         batch.observations[r],
         batch.masks[r],
         ended ? batch.finalObservations[r] : batch.observations[r],
-      ].flatMap((array) => [...rowOf(array, batch.lanes, lane)]),
+      ].flatMap((array) => [...row(array, batch.lanes, lane)]),
     ),
   ];
 }
@@ -138,9 +141,4 @@ export function fieldOf(role: Role | undefined, k: number): string {
     first += width;
   }
   return String(k);
-}
-
-function rowOf<A extends Float32Array | Uint8Array>(array: A, lanes: number, lane: number): A {
-  const width = array.length / lanes;
-  return array.subarray(lane * width, (lane + 1) * width) as A;
 }

@@ -5,7 +5,7 @@
  *   z = πc/μ,  δ/c = 2 / (2 − z + √(z² + 4))
  *
  * and without reserves δ = −μ/π, which needs π < 0. Both directions are held at once, each a little open. A pool without a
- * fee gets one of 10⁻⁹ inside the solver, so that the two directions do not cancel (the exact value has none).
+ * fee gets one of 10⁻¹¹ inside the solver, so that the two directions do not cancel (the exact value has none).
  *
  * Reference: Angeris et al. (2022), arXiv:2204.05238, §2 (constant sum); Boyd & Vandenberghe (2004), §11.2 (barrier).
  */
@@ -13,7 +13,7 @@ import type { Arbitrage, Endless } from "../arbitrage.js";
 import type { ConstantPool } from "../pool.js";
 import { excess } from "./exact.js";
 
-const leastFee = 1e-9;
+const leastFee = 1e-11;
 const slips = 1e-14; // rounding that ν_from ≥ rate·ν_to is forgiven, relative
 
 export function constantArbitrage(pool: ConstantPool): Arbitrage {

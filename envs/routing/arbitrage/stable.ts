@@ -12,9 +12,9 @@
  * Reference: Egorov (2019), "StableSwap"; invariant in the contracts' convention; conditions derived here.
  */
 import type { Arbitrage } from "../arbitrage.js";
-import { invariant } from "./invariant.js";
 import type { StablePool } from "../pool.js";
 import { excess } from "./exact.js";
+import { invariant } from "./invariant.js";
 
 export function stableArbitrage(pool: StablePool): Arbitrage {
   const n = pool.tokens.length;

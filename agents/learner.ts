@@ -1,0 +1,262 @@
+/**
+ * A learner: an actor with what learning needs: its rollout, its optimiser, its coins and its scale of rewards.
+ *
+ * It acts for its rows, remembers, and on `finish` knows advantages and targets. An algorithm then calls `descend`.
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../src/batch.js";
+import type { State } from "../src/game.js";
+import { Rng, type Seed } from "../src/rng.js";
+import { size } from "../src/space.js";
+import type { Actor } from "./actor.js";
+import { Adam } from "./adam.js";
+import { type LearnerOptions, scheduled } from "./algorithm.js";
+import { RewardScaler } from "./normalise.js";
+import { gae, perStep } from "./returns.js";
+import { Minibatch, Rollout } from "./rollout.js";
+
+/** The graph of one pass over a minibatch; every tensor is `[rows]`. */
+export interface Pass {
+  readonly logProb: tf.Tensor1D;
+  readonly entropy: tf.Tensor1D;
+  readonly values: tf.Tensor1D;
+  readonly old: tf.Tensor1D;
+  readonly oldValues: tf.Tensor1D;
+  readonly advantages: tf.Tensor1D;
+  readonly targets: tf.Tensor1D;
+  readonly policyWeights: tf.Tensor1D;
+  readonly valueWeights: tf.Tensor1D;
+}
+
+/** What a loss is made of; the parts are only reported. */
+export interface Loss {
+  readonly total: tf.Scalar;
+  readonly parts: { readonly [name: string]: tf.Scalar };
+}
+
+export interface Descent {
+  readonly loss: number;
+  readonly parts: { readonly [name: string]: number };
+  readonly norm: number; // of the gradient, before clipping
+  readonly logProb: Float32Array; // [rows], before the step
+}
+
+export class Learner {
+  readonly rollout: Rollout;
+  readonly rows: number;
+  agentSteps = 0; // rows with a choice since the last `finish`
+  private readonly rng: Rng; // lane 0 acts, lane 1 shuffles
+  private readonly adam: Adam;
+  private readonly scaler: RewardScaler;
+  private readonly gradient: Float32Array;
+  private readonly seen: Float32Array; // [rows, width], raw observations of one step
+  private readonly paid: Float32Array; // [rows], raw rewards of one step
+  private readonly over: Uint8Array; // [rows]
+  private readonly finalInputs: Float32Array; // [rows, inputs]
+  private readonly masked: boolean;
+  private minibatch: Minibatch | undefined;
+
+  constructor(
+    readonly actor: Actor,
+    readonly roleIndex: number,
+    private readonly batch: Batch,
+    steps: number,
+    readonly options: LearnerOptions,
+    seed: Seed,
+  ) {
+    const { inputs, width, head, maskWidth, agents } = actor;
+    const rows = batch.lanes * agents.length;
+    this.rows = rows;
+    this.masked = batch.game.legal !== undefined && actor.role.action.kind !== "box";
+    this.rollout = new Rollout(steps, rows, inputs, head.kept, this.masked ? maskWidth : 0);
+    this.rng = Rng.alloc(2, `learner ${actor.name} ${seed}`);
+    actor.initialise(this.rng.at(0));
+    this.adam = new Adam(actor.parameters.values.length, options.adamEpsilon);
+    this.gradient = new Float32Array(actor.parameters.values.length);
+    this.scaler = new RewardScaler(options.rewards, rows, perStep(options.gamma, batch.game.phases));
+    this.seen = new Float32Array(rows * width);
+    this.paid = new Float32Array(rows);
+    this.over = new Uint8Array(rows);
+    this.finalInputs = new Float32Array(rows * inputs);
+  }
+
+  /** Choose this learner's actions at step t of the rollout, write them to the role's arrays, and remember. */
+  act(t: number, actions: Float32Array, policies: Float32Array): void {
+    const { actor, rollout, rows, rng, roleIndex } = this;
+    const { head, role, agents, inputs, maskWidth, row } = actor;
+    const wide = size(role.action);
+    const mask = this.batch.masks[roleIndex];
+    this.see(this.batch.observations[roleIndex]);
+    const at = t * rows;
+    row.outputs = actor.outputs(rollout.inputs.subarray(this.look(at), (at + rows) * inputs));
+    row.mask = mask;
+    rng.at(0);
+    for (let i = 0; i < rows; i++) {
+      const seat = Math.floor(i / agents.length) * role.count + agents[i % agents.length];
+      row.at = i * head.outputs;
+      row.maskAt = seat * maskWidth;
+      const decides = head.decides(mask, row.maskAt) ? 1 : 0;
+      rollout.decides[at + i] = decides;
+      rollout.logProbs[at + i] = head.draw(row, rng, rollout.kept, (at + i) * head.kept);
+      head.decode(rollout.kept, (at + i) * head.kept, actions, seat * wide);
+      if (policies.length > 0) head.probabilities(row, false, policies, row.maskAt);
+      if (this.masked) {
+        for (let j = 0; j < maskWidth; j++) rollout.masks[(at + i) * maskWidth + j] = mask[row.maskAt + j];
+      }
+      this.agentSteps += decides;
+    }
+  }
+
+  /** Remember what came of step t. */
+  live(t: number): void {
+    const { actor, rollout, rows, batch, roleIndex, paid, over } = this;
+    const { role, agents } = actor;
+    const at = t * rows;
+    let cut = false;
+    for (let i = 0; i < rows; i++) {
+      const lane = Math.floor(i / agents.length);
+      paid[i] = batch.rewards[roleIndex][lane * role.count + agents[i % agents.length]];
+      rollout.terminated[at + i] = batch.terminated[lane];
+      rollout.truncated[at + i] = batch.truncated[lane];
+      over[i] = batch.terminated[lane] | batch.truncated[lane];
+      rollout.fresh[at + i] = batch.fresh[lane];
+      if (batch.fresh[lane]) {
+        this.agentSteps -= rollout.decides[at + i];
+        rollout.decides[at + i] = 0;
+      }
+      cut ||= batch.truncated[lane] === 1;
+    }
+    this.scaler.scale(paid, over, rollout.rewards, at);
+    if (!cut) return;
+    actor.read(batch.finalObservations[roleIndex], this.finalInputs, 0);
+    rollout.finals.set(actor.values(this.finalInputs), at); // read only where truncated
+  }
+
+  /** After the last step: values, advantages and targets. Returns the number of agent-steps lived through. */
+  finish(): number {
+    const { actor, rollout, rows, options, batch } = this;
+    const { inputs } = actor;
+    for (let at = 0; at < rollout.size; at += rows) {
+      rollout.values.set(actor.values(rollout.inputs.subarray(at * inputs, (at + rows) * inputs)), at);
+    }
+    actor.read(batch.observations[this.roleIndex], this.finalInputs, 0);
+    rollout.last.set(actor.values(this.finalInputs));
+    gae(rollout, perStep(options.gamma, batch.game.phases), options.lambda, rollout.advantages);
+    for (let i = 0; i < rollout.size; i++) rollout.targets[i] = rollout.advantages[i] + rollout.values[i];
+    const lived = this.agentSteps;
+    this.agentSteps = 0;
+    return lived;
+  }
+
+  /** Set what a schedule says before acting. */
+  schedule(progress: number): void {
+    const { std } = this.options;
+    if (!std || this.actor.head.scales === 0) return;
+    this.actor.logStd.fill(Math.log(scheduled(std.from, std.to, progress)));
+    this.actor.parameters.upload();
+  }
+
+  /** The learning rate now. */
+  rate(progress: number): number {
+    return this.options.anneal ? scheduled(this.options.learningRate, 0, progress) : this.options.learningRate;
+  }
+
+  /** Deviation of the policy of a box, averaged over its coordinates; undefined for choices. */
+  std(): number | undefined {
+    const { logStd } = this.actor;
+    return logStd.length > 0 ? logStd.reduce((sum, x) => sum + Math.exp(x), 0) / logStd.length : undefined;
+  }
+
+  /** A random order of the rollout's rows. */
+  shuffle(order: Int32Array): Int32Array {
+    this.rng.at(1).permute(order, order.length);
+    return order;
+  }
+
+  /** The learner's one minibatch of this many rows, reused. */
+  minibatchOf(rows: number): Minibatch {
+    if (this.minibatch?.rows !== rows) this.minibatch = new Minibatch(rows, this.rollout, this.actor.head);
+    return this.minibatch;
+  }
+
+  /**
+   * One step down the gradient of a loss.
+   *
+   * @throws when the loss or its gradient is not finite; the parameters are then as they were
+   */
+  descend(minibatch: Minibatch, rate: number, loss: (pass: Pass) => Loss): Descent {
+    const { actor, gradient, options } = this;
+    const { parameters } = actor;
+    const result = tf.tidy(() => {
+      let kept: tf.Tensor[] = [];
+      let names: string[] = [];
+      const { value, grads } = tf.valueAndGrads(() => {
+        const pass = this.pass(minibatch);
+        const { total, parts } = loss(pass);
+        names = Object.keys(parts);
+        kept = [pass.logProb, ...Object.values(parts)].map((tensor) => tf.keep(tensor));
+        return total;
+      })([...parameters.variables]);
+      parameters.download(grads, gradient);
+      const [logProb, ...numbers] = kept.map((tensor) => tensor.dataSync() as Float32Array);
+      for (const tensor of kept) tensor.dispose();
+      const parts = Object.fromEntries(names.map((name, k) => [name, numbers[k][0]]));
+      return { loss: value.dataSync()[0], parts, logProb };
+    });
+    if (options.std) gradient.fill(0, gradient.length - actor.head.scales); // not learned; it lies last
+    const before = Number.isFinite(result.loss) ? 0 : Number.NaN;
+    const norm = before + (before === 0 ? this.adam.step(parameters.values, gradient, rate, options.gradientNorm) : 0);
+    if (!Number.isFinite(norm)) {
+      const what = Number.isFinite(result.loss) ? "gradient" : "loss";
+      throw new Error(
+        `${actor.name}: the ${what} is ${Number.isFinite(result.loss) ? norm : result.loss}. Check the game's rewards and ` +
+          `observations for extremes, scale them (rewards=return, observations=running), or lower learningRate (${rate}).`,
+      );
+    }
+    parameters.upload();
+    return { ...result, norm };
+  }
+
+  /** All that moves. */
+  state(): State {
+    const { actor, adam, scaler, rng } = this;
+    return { actor: actor.state(), adam: adam.state(), rewards: scaler.state(), words: rng.words };
+  }
+
+  private pass(m: Minibatch): Pass {
+    const { actor } = this;
+    const { rows } = m;
+    const x = tf.tensor2d(m.inputs, [rows, actor.inputs]);
+    const encoded = tf.tensor2d(m.encoded, [rows, actor.head.encoded]);
+    const illegal = m.illegal.length > 0 ? tf.tensor2d(m.illegal, [rows, actor.head.outputs]) : null;
+    return {
+      ...actor.head.graph(actor.policy(x), encoded, illegal, actor.scales),
+      values: tf.reshape(actor.value(x), [rows]),
+      old: tf.tensor1d(m.old),
+      oldValues: tf.tensor1d(m.oldValues),
+      advantages: tf.tensor1d(m.advantages),
+      targets: tf.tensor1d(m.targets),
+      policyWeights: tf.tensor1d(m.policyWeights),
+      valueWeights: tf.tensor1d(m.valueWeights),
+    };
+  }
+
+  /** Gather this learner's raw observations, and let the normaliser take them in. */
+  private see(observations: Float32Array): void {
+    const { actor, seen, rows } = this;
+    const { width, role, agents } = actor;
+    if (actor.normaliser.scaling !== "running") return;
+    for (let i = 0; i < rows; i++) {
+      const from = (Math.floor(i / agents.length) * role.count + agents[i % agents.length]) * width;
+      for (let k = 0; k < width; k++) seen[i * width + k] = observations[from + k];
+    }
+    actor.normaliser.learn(seen, rows);
+  }
+
+  /** Write the networks' inputs for the rows from `at` on; returns where they begin. */
+  private look(at: number): number {
+    const begin = at * this.actor.inputs;
+    this.actor.read(this.batch.observations[this.roleIndex], this.rollout.inputs, begin);
+    return begin;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Rounds: reserves, order sizes, and what a joint split makes of them, in expectation over the settlement's coin.
+ */
+import { Rng } from "../../src/rng.js";
+import { execute } from "./execute.js";
+import { Flow } from "./flow.js";
+import type { Problem } from "./problem.js";
+import { before } from "./queue.js";
+import { Settler } from "./settlement.js";
+
+/** One round: reserves and order sizes. */
+export interface Setting {
+  readonly problem: Problem;
+  readonly pools: Float64Array; // [slots]
+  readonly sizes: Float64Array; // [N]
+}
+
+/** What everybody does and gets. */
+export interface Profile {
+  readonly parcels: Float64Array; // [N, width]
+  readonly flows: Float64Array; // [routes]
+  readonly outputs: Float64Array; // [N], expected
+  readonly welfare: number; // Σ value · output
+  readonly gap: number; // relative first-order gap of the solver
+}
+
+/** The round that an episode begins with, with sizes as typical where they are drawn. */
+export function opening(problem: Problem, sizes: Float64Array = problem.typical): Setting {
+  const { markets, at, slots } = problem.plan;
+  const pools = new Float64Array(slots);
+  for (let k = 0; k < markets.length; k++) markets[k].init(pools, at[k]);
+  return { problem, pools, sizes };
+}
+
+/** Everything about a joint split: expected outputs and their worth. */
+export function profile(setting: Setting, parcels: Float64Array, gap: number): Profile {
+  const { problem } = setting;
+  const outputs = expected(setting, parcels);
+  let welfare = 0;
+  for (let a = 0; a < problem.routers; a++) welfare += problem.plan.values[problem.tradeOf[a]] * outputs[a];
+  return { parcels, flows: flowsOf(problem, parcels), outputs, welfare, gap };
+}
+
+/** What each router gets, in expectation over the settlement's coin. */
+function expected(setting: Setting, parcels: Float64Array): Float64Array {
+  const { problem, pools } = setting;
+  const { plan, settlement, tradeOf, routers } = problem;
+  const outputs = new Float64Array(routers);
+  if (settlement.kind === "sequence" && settlement.order.kind === "random") {
+    for (let a = 0; a < routers; a++) {
+      for (const scene of before(setting, parcels, a)) {
+        const work = parcels.slice(a * plan.width, (a + 1) * plan.width);
+        outputs[a] += scene.weight * execute(plan, tradeOf[a], scene.pools.slice(), 0, work);
+      }
+    }
+    return outputs;
+  }
+  const settler = new Settler(plan, settlement, tradeOf);
+  settler.fill(pools.slice(), 0, parcels, outputs, Rng.alloc(1).at(0), new Float64Array(routers));
+  return outputs;
+}
+
+/** Total flow into each route, of all routers or all but one, `[routes]`. */
+export function flowsOf(problem: Problem, parcels: Float64Array, without = -1): Float64Array {
+  const { plan, tradeOf, routers } = problem;
+  const flows = new Float64Array(plan.routes.length);
+  for (let a = 0; a < routers; a++) {
+    if (a === without) continue;
+    const first = plan.first[tradeOf[a]];
+    const routes = plan.first[tradeOf[a] + 1] - first;
+    for (let r = 0; r < routes; r++) flows[first + r] += parcels[a * plan.width + r];
+  }
+  return flows;
+}
+
+/** The flow evaluator that the settlement calls for. */
+export function flowOf({ plan, settlement }: Problem): Flow {
+  return new Flow(plan, settlement.kind === "uniform-price" ? 1 : settlement.kind === "fm-amm" ? 2 : 0);
+}
+
+/** Does every edge carry one route only? Then outputs are concave in the flows and the first solution is the best. */
+export function isDisjoint({ edges, latency }: Problem["plan"]): boolean {
+  return latency || edges.start.every((from, e) => e === 0 || from - edges.start[e - 1] === 1);
+}

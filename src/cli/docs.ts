@@ -1,0 +1,71 @@
+/** `docs`: the page of every game, written from its metadata, and the index of them. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { Registry } from "../registry.js";
+import { catalog } from "./catalog.js";
+import { chosen } from "./chosen.js";
+import { withFile } from "./fault.js";
+import { repeated } from "./numbers.js";
+import { page } from "./page.js";
+import type { Shell } from "./shell.js";
+
+interface DocsFlags {
+  readonly out: string;
+  readonly check?: boolean;
+  readonly games?: readonly string[];
+}
+
+export function docs(command: Command, shellOf: (flags: object) => Shell): void {
+  command
+    .description("write the docs page of every game, and their index")
+    .option("--out <dir>", "where the pages go", join("docs", "games"))
+    .option("--check", "write nothing; exit with 1 if pages are out of date")
+    .option("--games <module.js>", "also the games that this ES module exports as 'games' (repeatable)", repeated)
+    .addHelpText("after", "\nExample:\n  commitment-gym docs --check")
+    .action(async (flags: DocsFlags) => {
+      const shell = shellOf(flags);
+      const pages = allPages(await catalog(flags.games));
+      const old = stale(flags.out, pages);
+      if (flags.check) {
+        for (const fault of old) shell.line(`${join(flags.out, fault.file)}: ${fault.why}`);
+        shell.line(old.length > 0 ? "Run 'npm run docs'." : `All ${pages.size} pages are up to date.`);
+        shell.code = old.length > 0 ? 1 : 0;
+        return;
+      }
+      withFile(flags.out, "write", () => {
+        mkdirSync(flags.out, { recursive: true });
+        for (const { file } of old) {
+          const text = pages.get(file);
+          if (text !== undefined) writeFileSync(join(flags.out, file), text);
+        }
+      });
+      shell.line(`${pages.size} pages in ${flags.out}, ${old.filter(({ file }) => pages.has(file)).length} of them new or changed.`);
+      for (const { file, why } of old) if (!pages.has(file)) shell.line(`${join(flags.out, file)}: ${why}`);
+    });
+}
+
+/** Every page by file name. */
+export function allPages(registry: Registry): ReadonlyMap<string, string> {
+  const ids = Object.keys(registry).sort();
+  const name = (id: string) => `${id.replaceAll("/", "-")}.md`;
+  const rows = ids.map((id) => `| [${id}](${name(id)}) | ${registry[id].title.replace(/\|/g, "\\|")} |`);
+  const index = [
+    "<!-- Written by 'npm run docs' from the registry; edit the games' metadata, not this file. -->",
+    "# Games",
+    ["| game | what it is |", "| --- | --- |", ...rows].join("\n"),
+  ];
+  const pages = new Map(ids.map((id) => [name(id), page(chosen(registry, id, []))]));
+  return pages.set("README.md", `${index.join("\n\n")}\n`);
+}
+
+function stale(folder: string, pages: ReadonlyMap<string, string>): { readonly file: string; readonly why: string }[] {
+  const found = existsSync(folder) ? withFile(folder, "read", () => readdirSync(folder)) : [];
+  const faults = [...pages].flatMap(([file, text]) => {
+    if (!found.includes(file)) return [{ file, why: "missing" }];
+    const now = withFile(join(folder, file), "read", () => readFileSync(join(folder, file), "utf8"));
+    return now === text ? [] : [{ file, why: "out of date" }];
+  });
+  const surplus = found.filter((file) => file.endsWith(".md") && !pages.has(file));
+  return [...faults, ...surplus.map((file) => ({ file, why: "belongs to no game; delete it" }))];
+}

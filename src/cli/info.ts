@@ -1,0 +1,45 @@
+/** `info`: what a game is: roles, spaces, options, metrics, bots. */
+import type { Command } from "commander";
+import { describe } from "../space.js";
+import { type Chosen, choose, type GameFlags, gameFlags } from "./chosen.js";
+import { type Facts, facts } from "./facts.js";
+import { page } from "./page.js";
+import type { Shell } from "./shell.js";
+import { fold, pairs, table } from "./table.js";
+
+interface InfoFlags extends GameFlags {
+  readonly markdown?: boolean;
+}
+
+export function info(command: Command, shellOf: (flags: GameFlags) => Shell): void {
+  gameFlags(command.description("describe a game: roles, spaces, options, metrics, bots").argument("<game>"))
+    .option("--markdown", "print the page of the docs")
+    .addHelpText("after", "\nExample:\n  commitment-gym info routing/cartoon4 --set routers=2")
+    .action(async (game: string, flags: InfoFlags) => {
+      const shell = shellOf(flags);
+      const chosen = await choose(game, flags);
+      if (flags.markdown && flags.json) throw new Error("Choose --markdown or --json, not both.");
+      if (flags.markdown) shell.line(page(chosen).trimEnd());
+      else print(shell, facts(chosen), chosen);
+      shell.document(facts(chosen));
+    });
+}
+
+function print(shell: Shell, { options, ...game }: Facts, { entry }: Chosen): void {
+  shell.line(`${game.id}: ${game.title}\n`);
+  shell.line(`${entry.about.trim()}\n`);
+  for (const role of game.roles) {
+    shell.line(`${role.count} ${role.name}(s)${role.readsPolicy ? ", whose policies the game reads" : ""}`);
+    const fields = role.observation.fields.map((f): [string, string] => {
+      return [f.size ? `${f.name}[${f.size}]` : f.name, `${f.unit}, ${f.low} to ${f.high}`];
+    });
+    shell.line(`  observes\n${pairs(fields, "    ")}`);
+    shell.line(`  acts\n    ${describe(role.action)}`);
+  }
+  const { horizon, phases, horizonEnds } = game;
+  shell.line(`\nAn episode has ${horizon} round(s) of ${phases} step(s) and is then ${horizonEnds}.`);
+  shell.line(`Metrics: ${game.metrics.join(", ") || "none"}.`);
+  shell.line(`Bots: ${game.bots.join(", ") || "none"}. ${game.solvable ? "'solve' knows its answers." : ""}\n`);
+  const rows = options.map(({ name, value, range, unit, about }) => [name, fold(value, 28), fold(range, 24), unit, fold(about, 44)]);
+  shell.line(table(["option", "default", "range", "unit", "what it is"], rows, ["left", "right", "left", "left", "left"]));
+}

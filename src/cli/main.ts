@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/** The program `commitment-gym`: `run` connected to this process. */
+import { run } from "./run.js";
+
+/** Ctrl-C ends the process, as usual, until a verb that can stop in good order asks for this. */
+function stopping(): AbortSignal {
+  const stop = new AbortController();
+  process.on("SIGINT", () => {
+    if (stop.signal.aborted) process.exit(130); // asked twice
+    stop.abort();
+    process.stderr.write("\nStopping after the current update; once more to stop at once.\n");
+  });
+  return stop.signal;
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0); // the reader has gone, `| head` say
+    throw error;
+  });
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  ...(process.stderr.isTTY && { terminal: process.stderr }),
+  stopping,
+});

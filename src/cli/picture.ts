@@ -1,0 +1,24 @@
+/** Pictures of Vega-Lite specifications: SVG text, and PNG bytes with a font of the package's own, so that no system font is needed. */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { Resvg } from "@resvg/resvg-js";
+import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+
+export async function svgOf(spec: TopLevelSpec): Promise<string> {
+  const quiet = { level: () => quiet, error: () => quiet, warn: () => quiet, info: () => quiet, debug: () => quiet };
+  const view = new vega.View(vega.parse(compile(spec, { logger: quiet as never }).spec), { renderer: "none" });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+/** @param width in pixels */
+export function pngOf(svg: string, width = 1600): Uint8Array {
+  const fonts = join(dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")), "ttf");
+  const fontFiles = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) => join(fonts, name));
+  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" };
+  return new Resvg(svg, { fitTo: { mode: "width", value: width }, background: "white", font }).render().asPng();
+}

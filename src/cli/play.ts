@@ -1,0 +1,116 @@
+/** `play`: watch episodes, write them down, and play them again. */
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Command } from "commander";
+import { agentNames, type Role } from "../game.js";
+import { checkSeed, laneSeed } from "../rng.js";
+import { toSvg, toText } from "../shape.js";
+import { size } from "../space.js";
+import { catalog } from "./catalog.js";
+import { type Chosen, choose, type GameFlags, gameFlags, withOptions } from "./chosen.js";
+import { type Played, playEpisode, readTape, replayed, type Tape } from "./tape.js";
+import { withFile } from "./fault.js";
+import { toJson } from "./json.js";
+import { numberFlag, short } from "./numbers.js";
+import { namesPerRole, seated } from "./seats.js";
+import type { Shell } from "./shell.js";
+
+interface PlayFlags extends GameFlags {
+  readonly agents?: string;
+  readonly episodes: number;
+  readonly svg?: string;
+  readonly record?: string;
+  readonly replay?: string;
+}
+
+export function play(command: Command, shellOf: (flags: GameFlags) => Shell): void {
+  gameFlags(command.description("play episodes and print them").argument("[game]"), ["transform", "seed"])
+    .option("--agents <who>", "a bot for all roles, or role=bot[,role=bot…]; 'random' unless told otherwise")
+    .option("--episodes <n>", "how many", numberFlag("--episodes", 1, 100_000), 1)
+    .option("--svg <file>", "draw the end of the last episode")
+    .option("--record <file>", "write the episodes as JSON, to play them again")
+    .option("--replay <file>", "play recorded episodes again and compare the rewards")
+    .addHelpText("after", "\nExample:\n  commitment-gym play routing/cartoon4 --set routers=2 --agents equilibrium --svg end.svg")
+    .action(async (game: string | undefined, flags: PlayFlags) => {
+      const shell = shellOf(flags);
+      const { chosen, tape, changed } = flags.replay ? await again(game, flags) : await anew(game, flags);
+      tape.episodes.forEach((episode, k) => {
+        shell.line(`${tape.game}, episode ${k + 1} of ${tape.episodes.length}, seed ${episode.seed}`);
+        print(shell, chosen, episode);
+      });
+      const last = tape.episodes[tape.episodes.length - 1];
+      if (flags.svg) write(flags.svg, toSvg(last.shapes));
+      const { episodes, ...head } = tape;
+      const document = { ...head, episodes: episodes.map(({ shapes: _shapes, ...episode }) => episode) };
+      if (flags.record) write(flags.record, `${toJson(document)}\n`);
+      for (const path of [flags.svg, flags.record]) if (path) shell.note(`Wrote ${path}.`);
+      shell.document(flags.replay ? { ...document, same: changed === undefined } : document);
+      if (flags.replay) shell.line(changed ?? "The rewards are those of the record.");
+      if (changed) {
+        shell.code = 1;
+        if (flags.json) shell.note(changed);
+      }
+    });
+}
+
+interface Show {
+  readonly chosen: Chosen;
+  readonly tape: Tape<Played>;
+  readonly changed?: string | undefined; // where a replay differs from its record
+}
+
+async function anew(game: string | undefined, flags: PlayFlags): Promise<Show> {
+  if (game === undefined) throw new Error("play needs a game, or --replay with a file; 'list' shows the games.");
+  const chosen = await choose(game, flags);
+  const made = chosen.make();
+  const names = namesPerRole(chosen, made, flags.agents, "--agents");
+  const seed = flags.seed ?? 0;
+  const episodes = Array.from({ length: flags.episodes }, (_, k) => {
+    const own = laneSeed(seed, k);
+    checkSeed(own);
+    return playEpisode(chosen, own, seated(chosen, made, names, own));
+  });
+  const { id, options, transforms } = chosen;
+  return { chosen, tape: { game: id, options, transforms, agents: names, episodes } };
+}
+
+async function again(game: string | undefined, flags: PlayFlags): Promise<Show> {
+  const path = flags.replay as string;
+  for (const flag of ["set", "transform", "agents"] as const) {
+    if (flags[flag] !== undefined) throw new Error(`--replay takes everything from its file; leave --${flag} out.`);
+  }
+  const tape = readTape(withFile(path, "read", () => readFileSync(path, "utf8")), path);
+  const registry = await catalog(flags.games);
+  const chosen = withOptions(registry, tape.game, tape.options, tape.transforms);
+  if (game !== undefined && withOptions(registry, game, {}).id !== chosen.id) {
+    throw new Error(`'${path}' is a record of ${chosen.id}, not of ${game}.`);
+  }
+  const results = tape.episodes.map((episode) => replayed(chosen, episode));
+  const changed = results.map((result) => result.changed).find((text) => text !== undefined);
+  return { chosen, tape: { ...tape, episodes: results.map((result) => result.episode) }, changed };
+}
+
+function print(shell: Shell, chosen: Chosen, { actions, rewards, drawings, metrics, returns, ends }: Played): void {
+  const game = chosen.make();
+  const roles = game.roles as readonly Role[];
+  actions.forEach((joint, step) => {
+    shell.line(`  step ${step + 1}`);
+    roles.forEach(({ name, count, action }, r) => {
+      const width = size(action);
+      for (let i = 0; i < count; i++) {
+        const act = joint[r].slice(i * width, (i + 1) * width).map((x) => short(x, 4));
+        shell.line(`    ${name}_${i}  ${act.join(" ")}  → ${short(rewards[step][r][i])}`);
+      }
+    });
+    const text = toText(drawings[step]);
+    if (text !== "") shell.line(text.replace(/^/gm, "    "));
+  });
+  const names = agentNames(game);
+  shell.line(`  ${ends} after ${actions.length} step(s)`);
+  shell.line(`  returns  ${returns.map((x, k) => `${names[k]} ${short(x)}`).join(" · ")}`);
+  const named = Object.entries(metrics).map(([name, x]) => `${name} ${short(x)}`);
+  if (named.length > 0) shell.line(`  metrics  ${named.join(" · ")}`);
+}
+
+function write(path: string, text: string): void {
+  withFile(path, "write", () => writeFileSync(path, text));
+}

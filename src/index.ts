@@ -1,0 +1,55 @@
+/** The core's public names: contract, spaces, batches, environments, registry, transforms, checks, records, statistics. */
+export { type Agent, type Bot, certain } from "./agent.js";
+export { type Autoreset, Batch, type ResetOptions, type Snapshot, seat } from "./batch.js";
+export { type CheckOptions, check, checkNames, type Finding, type GarbageProbe } from "./check.js";
+export { Env, type EnvReset, type Info, type JointAction, MultiEnv, type PerAgent } from "./env.js";
+export { type AnyGame, agentNames, type Game, type Role, type State, type Turn, type TypedArray } from "./game.js";
+export { golden, goldenHash } from "./golden.js";
+export {
+  type ChoiceOption,
+  type DataOption,
+  type Defaults,
+  type FlagOption,
+  type NumberOption,
+  type Option,
+  parseOptions,
+  range,
+  resolve,
+  type Values,
+} from "./options.js";
+export { randomBot } from "./random-bot.js";
+export { type Act, type Episode, record, replay } from "./record.js";
+export { checkRegistry, type Entry, lookUp, type Registry, resolveId, type Solution } from "./registry.js";
+export { checkSeed, laneSeed, Rng, type Seed } from "./rng.js";
+export { type Shape, toSvg, toText } from "./shape.js";
+export {
+  type Box,
+  bounds,
+  box,
+  contains,
+  type Discrete,
+  describe,
+  discrete,
+  type Element,
+  type Field,
+  flatten,
+  type MultiDiscrete,
+  maskSize,
+  multiDiscrete,
+  type Space,
+  sample,
+  size,
+} from "./space.js";
+export {
+  type BootstrapOptions,
+  bootstrap,
+  halfWidth,
+  type Interval,
+  interquartileMean,
+  mean,
+  quantile,
+  standardDeviation,
+  standardError,
+  studentT,
+} from "./stats.js";
+export { discretised, mixed, stacked, timeAware, trembling, within } from "./transform.js";
