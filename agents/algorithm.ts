@@ -91,12 +91,18 @@ export const learnerDefaults = {
   },
   normaliseAdvantages: { kind: "flag", value: true, about: "shift and scale advantages per minibatch" },
   observations: {
-    ...{ kind: "choice", value: "running", choices: ["raw", "bounds", "running"] },
-    about: "what the network reads: as given, scaled by the declared bounds, or by running mean and deviation (clipped at 10)",
+    kind: "choice",
+    value: "running",
+    choices: ["raw", "bounds", "running"],
+    about:
+      "what the network reads: as given, scaled by the declared bounds, or by running mean and deviation (clipped at 10)",
   },
   rewards: {
-    ...{ kind: "choice", value: "return", choices: ["raw", "return", "reward"] },
-    about: "divide rewards by nothing, or by the running deviation of the discounted return or of the reward; logs stay raw",
+    kind: "choice",
+    value: "return",
+    choices: ["raw", "return", "reward"],
+    about:
+      "divide rewards by nothing, or by the running deviation of the discounted return or of the reward; logs stay raw",
   },
   initialStd: {
     ...{ kind: "number", value: 0.5, low: 1e-3, high: 10, unit: "half-range" },

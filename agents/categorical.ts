@@ -22,7 +22,8 @@ export function categorical(n: readonly number[]): Head {
       for (let k = 0, flag = at; k < n.length; flag += n[k++]) {
         let legal = 0;
         for (let j = 0; j < n[k]; j++) legal += mask[flag + j];
-        if (legal === 0) throw new Error(`Component ${k} of an action has no legal choice; a game must leave at least one.`);
+        if (legal === 0)
+          throw new Error(`Component ${k} of an action has no legal choice; a game must leave at least one.`);
         open ||= legal > 1;
       }
       return open;

@@ -31,7 +31,7 @@ export interface Head {
   /** Entropy of the row's distribution, in nats. */
   entropy(row: Row): number;
 
-  /** Write the distribution, as games read it, to `policies[to …]`. Without `rng`-like chance (`greedy`) all mass is on one choice. */
+  /** Write the distribution, as games read it, to `policies[to …]`; `greedy` puts all mass on the likeliest choice. */
   probabilities(row: Row, greedy: boolean, policies: Float32Array, to: number): void;
 
   /** Turn a kept action at `kept[at …]` into the space's element at `actions[to …]`. */

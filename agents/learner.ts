@@ -54,6 +54,7 @@ export class Learner {
   private readonly over: Uint8Array; // [rows]
   private readonly finalInputs: Float32Array; // [rows, inputs]
   private readonly masked: boolean;
+  private readonly chunk: number; // rows per pass of the value network
   private minibatch: Minibatch | undefined;
 
   constructor(
@@ -69,6 +70,9 @@ export class Learner {
     this.rows = rows;
     this.masked = batch.game.legal !== undefined && actor.role.action.kind !== "box";
     this.rollout = new Rollout(steps, rows, inputs, head.kept, this.masked ? maskWidth : 0);
+    let together = steps;
+    while (together > 1 && (steps % together !== 0 || together * rows > 4096)) together--;
+    this.chunk = together * rows;
     this.rng = Rng.alloc(2, `learner ${actor.name} ${seed}`);
     actor.initialise(this.rng.at(0));
     this.adam = new Adam(actor.parameters.values.length, options.adamEpsilon);
@@ -134,10 +138,10 @@ export class Learner {
 
   /** After the last step: values, advantages and targets. Returns the number of agent-steps lived through. */
   finish(): number {
-    const { actor, rollout, rows, options, batch } = this;
+    const { actor, rollout, options, batch } = this;
     const { inputs } = actor;
-    for (let at = 0; at < rollout.size; at += rows) {
-      rollout.values.set(actor.values(rollout.inputs.subarray(at * inputs, (at + rows) * inputs)), at);
+    for (let at = 0; at < rollout.size; at += this.chunk) {
+      rollout.values.set(actor.values(rollout.inputs.subarray(at * inputs, (at + this.chunk) * inputs)), at);
     }
     actor.read(batch.observations[this.roleIndex], this.finalInputs, 0);
     rollout.last.set(actor.values(this.finalInputs));

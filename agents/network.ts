@@ -91,33 +91,29 @@ export function mlp(x: tf.Tensor2D, weights: readonly tf.Tensor[]): tf.Tensor2D 
   const layers = weights.length / 2;
   const run = tf.customGrad((...given) => {
     const save = given[given.length - 1] as tf.GradSaveFunc;
-    const hidden: tf.Tensor2D[] = [];
+    const read: tf.Tensor2D[] = [x]; // what each layer read
     let h = x;
     for (let layer = 0; layer < layers; layer++) {
       const b = weights[2 * layer] as tf.Tensor2D;
       h = tf.fused.matMul({ a: h, b, bias: weights[2 * layer + 1], activation: "linear" }) as tf.Tensor2D;
-      if (layer < layers - 1) hidden.push((h = tf.tanh(h)));
+      if (layer < layers - 1) read.push((h = tf.tanh(h)));
     }
-    save(hidden);
-    return { value: h, gradFunc: (dy, saved) => backward(x, weights, saved as tf.Tensor2D[], dy as tf.Tensor2D) };
+    save(read);
+    return { value: h, gradFunc: (dy, saved) => backward(weights, saved as tf.Tensor2D[], dy as tf.Tensor2D) };
   });
   return run(...weights) as tf.Tensor2D;
 }
 
 /** ∂/∂Wₗ = hₗᵀ d, ∂/∂bₗ = Σ d, and d ← (d Wₗᵀ) ∘ (1 − hₗ²) on the way down. */
-function backward(
-  x: tf.Tensor2D,
-  weights: readonly tf.Tensor[],
-  hidden: readonly tf.Tensor2D[],
-  dy: tf.Tensor2D,
-): tf.Tensor[] {
+function backward(weights: readonly tf.Tensor[], read: readonly tf.Tensor2D[], dy: tf.Tensor2D): tf.Tensor[] {
   const gradients: tf.Tensor[] = [];
   let d = dy;
-  for (let layer = hidden.length; layer >= 0; layer--) {
-    const input = layer === 0 ? x : hidden[layer - 1];
-    gradients.unshift(tf.matMul(input, d, true, false), tf.sum(d, 0));
+  for (let layer = read.length - 1; layer >= 0; layer--) {
+    const input = read[layer];
+    // transposed beforehand: wasm multiplies transposed operands five times slower
+    gradients.unshift(tf.matMul(tf.transpose(input), d), tf.sum(d, 0));
     if (layer === 0) break;
-    const back = tf.matMul(d, weights[2 * layer] as tf.Tensor2D, false, true);
+    const back = tf.matMul(d, tf.transpose(weights[2 * layer]) as tf.Tensor2D);
     d = tf.sub(back, tf.mul(tf.mul(back, input), input));
   }
   return gradients;

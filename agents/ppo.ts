@@ -6,6 +6,8 @@
  * several times over the same rollout, in shuffled minibatches, because the clipped ratio holds the policy near the one that
  * acted. References: Schulman et al. (2017), arXiv:1707.06347; Huang et al. (2022), The 37 implementation details of PPO.
  */
+
+import * as tf from "@tensorflow/tfjs";
 import type { Defaults, Values } from "../src/options.js";
 import { type Algorithm, learnerDefaults, type Report, scheduled } from "./algorithm.js";
 import type { Learner } from "./learner.js";
@@ -20,7 +22,6 @@ import {
   weightedMean,
 } from "./losses.js";
 import * as means from "./means.js";
-import * as tf from "@tensorflow/tfjs";
 
 export const ppoDefaults = {
   ...learnerDefaults,

@@ -30,7 +30,10 @@ function update(learner: Learner, progress: number, options: ReinforceOptions): 
   const rate = learner.rate(progress);
   const entropyWeight = scheduled(options.entropy, options.entropyEnd, progress, options.entropyUntil);
   const m = learner.minibatchOf(rollout.size);
-  m.gather(Int32Array.from({ length: rollout.size }, (_, i) => i), 0);
+  m.gather(
+    Int32Array.from({ length: rollout.size }, (_, i) => i),
+    0,
+  );
   if (options.normaliseAdvantages) normaliseAdvantages(m.advantages, m.policyWeights);
   const { loss, parts, norm } = learner.descend(m, rate, (p) => {
     const policy = policyGradient(p.logProb, p.advantages, p.policyWeights);

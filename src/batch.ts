@@ -98,7 +98,7 @@ export class Batch<S extends State = State> {
     if (seeds && seed !== undefined) throw new Error("reset: give seed or seeds, not both.");
     if (mask && !this.counters[1]) throw new Error("reset: reset all lanes once before resetting some by mask.");
     if (seed !== undefined) checkSeed(seed);
-    if (typeof seed === "number") checkSeed(seed + this.lanes - 1);
+    if (typeof seed === "number") checkSeed(seed + (this.lanes - 1));
     seeds?.forEach(checkSeed);
     const start = seed ?? (this.counters[1] ? undefined : 0);
     for (let lane = 0; lane < this.lanes; lane++) {
@@ -158,8 +158,13 @@ export class Batch<S extends State = State> {
     const { game, turn } = this;
     for (let role = 0; role < game.roles.length; role++) {
       const { count } = game.roles[role];
-      this.rewards[role].fill(0, lane * count, (lane + 1) * count);
-      if (this.terminated[lane] || this.truncated[lane]) this.episodeReturns[role].fill(0, lane * count, (lane + 1) * count);
+      const rewards = this.rewards[role];
+      const returns = this.episodeReturns[role];
+      const anew = this.terminated[lane] || this.truncated[lane];
+      for (let i = lane * count; i < (lane + 1) * count; i++) {
+        rewards[i] = 0;
+        if (anew) returns[i] = 0;
+      }
     }
     turn.lane = lane;
     turn.time = this.time[lane];

@@ -4,7 +4,7 @@
  * The text is for people, who see in a diff what a change of the rules did. The hash is for machines: it is equal in Node, a worker
  * and a browser where they compute the same bits.
  *
- * Reference: Fowler, Noll & Vo, FNV-1a with 64 bits, RFC 9923.
+ * Reference: Fowler, Noll & Vo (1991), FNV-1a with 64 bits, isthe.com/chongo/tech/comp/fnv.
  */
 import { Batch } from "./batch.js";
 import { certain } from "./agent.js";

@@ -79,7 +79,7 @@ export function resolve<D extends Defaults>(defaults: D, given: unknown, who: st
  * @throws when a text has no `=`, or is no number where one is due
  */
 export function parseOptions(defaults: Defaults, texts: readonly string[]): { readonly [name: string]: unknown } {
-  const given: { [name: string]: unknown } = {};
+  const given: { [name: string]: unknown } = Object.create(null); // so that even `__proto__` is only a name
   for (const text of texts) {
     const at = text.indexOf("=");
     if (at < 1) throw new Error(`--set needs key=value, got '${text}'.`);

@@ -7,6 +7,7 @@
  * Reference: Blackman & Vigna (2021), Scrambled linear pseudorandom number generators, ACM TOMS 47.
  */
 import seedrandom from "seedrandom";
+import { log } from "./maths.js";
 
 export type Seed = number | string;
 
@@ -74,10 +75,16 @@ export class Rng {
     return Math.floor(this.uniform() * n);
   }
 
-  /** Standard normal (Box & Muller 1958); takes two words and keeps no spare, so that the state stays in `words`. */
+  /**
+   * Standard normal, by the polar method (Marsaglia & Bray 1964). It keeps no spare, so that the state stays in `words`.
+   */
   normal(): number {
-    const u = 1 - this.uniform(); // in (0, 1], so that the logarithm is finite
-    return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * this.uniform());
+    for (;;) {
+      const u = 2 * this.uniform() - 1;
+      const v = 2 * this.uniform() - 1;
+      const s = u * u + v * v;
+      if (s > 0 && s < 1) return u * Math.sqrt((-2 * log(s)) / s);
+    }
   }
 
   /** Write a uniform permutation of 0 … n−1 (Fisher & Yates) at `out[0 … n)`. */

@@ -11,6 +11,7 @@
  */
 import { violation } from "./certificate.js";
 import { Dual } from "./dual.js";
+import { settle } from "./merge.js";
 import type { Network, Pool } from "./pool.js";
 import { type Problem, program } from "./program.js";
 
@@ -48,18 +49,30 @@ export function route(network: Network, problem: Problem, options: RouteOptions 
   if (!(Number.isInteger(patience) && patience > 0)) {
     throw new Error(`maxIterations is ${patience}; it must be a whole number above 0.`);
   }
-  const { members, pools, tokens, unknowns, values, held, prices } = program(network, problem);
+  const reduced = program(network, problem);
+  const { members, pools, tokens, unknowns, values, held, prices, merged, target: ends } = reduced;
   const dual = new Dual(members, unknowns, values, held, prices);
-  const { iterations, bound, floor } = solve(dual, target, patience);
+  const solved = solve(dual, target, patience);
+  const { iterations, floor } = solved;
 
   const trades = network.pools.map((link) => new Float64Array(link.tokens.length));
+  // Back from the roots of merged tokens to the tokens themselves.
+  const left = Float64Array.from(network.tokens, (name) => (problem.kind === "swap" ? (problem.input[name] ?? 0) : 0));
+  const numbers = new Map(network.tokens.map((name, k) => [name, k]));
   pools.forEach((i, at) => {
-    trades[i]!.set(dual.trades[at]!);
+    network.pools[i]!.tokens.forEach((name, j) => {
+      const k = numbers.get(name)!;
+      trades[i]![j] = dual.trades[at]![j]! / merged.rate[k]!;
+      left[k] = left[k]! + trades[i]![j]!;
+    });
   });
-  const nu: { [token: string]: number } = Object.fromEntries(network.tokens.map((token) => [token, 0]));
+  settle(merged, network.pools, network.tokens, left, ends, trades);
+  const roots = new Float64Array(network.tokens.length);
   tokens.forEach((k, at) => {
-    nu[network.tokens[k]!] = dual.high[at]!;
+    roots[k] = dual.prices.high[at]!;
   });
+  const nu = Object.fromEntries(network.tokens.map((name, k) => [name, roots[merged.root[k]!]! * merged.rate[k]!]));
+  const bound = solved.bound + reduced.exchanged;
   const { net, token, pool } = audit(network, problem, trades);
   const value =
     problem.kind === "swap"
@@ -82,9 +95,11 @@ export function route(network: Network, problem: Problem, options: RouteOptions 
 /** Follows the central path down to the gap asked for; leaves the trades and prices in `dual`. */
 function solve(dual: Dual, target: number, patience: number): { iterations: number; bound: number; floor: number } {
   let bound = dual.bound();
-  let mu = (0.1 * bound) / dual.barriers;
+  let mu = (0.1 * bound) / Math.max(1, dual.barriers);
   let iterations = 0;
   let stale = 0; // steps since μ fell
+  let centred = false;
+  let lastMu = mu;
   // Without input, an objective far below what the pools hold counts as none: it is measured against this.
   const endowed = dual.held.some((amount) => amount > 0);
   let floor = endowed ? 0 : 1e-9 * dual.wealth();
@@ -92,28 +107,48 @@ function solve(dual: Dual, target: number, patience: number): { iterations: numb
     for (const trade of dual.trades) trade.fill(0);
     return { iterations, bound, floor };
   };
-  if (dual.unknowns === 0 || bound === 0) return idle();
+  if (bound === 0) return idle();
+  if (dual.unknowns === 0) mu *= target;
   dual.evaluate(mu);
-  while (iterations < patience) {
+  if (dual.unknowns === 0) return { iterations, bound, floor };
+  while (iterations < patience && !(stale >= 60 && centred)) {
     const imbalance = dual.imbalance(mu);
-    if (imbalance < 0.5 || stale >= 40) {
+    if (imbalance < 0.5) {
       bound = Math.min(bound, dual.bound());
       if (!endowed) floor = 1e-9 * dual.wealth();
       const gap = bound - dual.value();
       if (bound <= 0.5 * target * floor) return idle();
-      if ((imbalance < 1 && gap <= 0.8 * target * Math.max(bound, floor)) || mu < (1e-16 * bound) / dual.barriers)
-        break;
+      if (gap <= 0.8 * target * Math.max(bound, floor) || mu < (1e-16 * bound) / dual.barriers) {
+        return { iterations, bound, floor };
+      }
+      dual.prices.mark();
+      lastMu = mu;
       const next = mu * (stale <= 6 ? 0.05 : 0.2);
       dual.predict(mu, next);
       advance(dual, next);
       mu = next;
       stale = 0;
+      centred = true;
     } else {
       dual.newton(mu);
       search(dual, mu);
       iterations++;
       stale++;
+      if (stale % 4 !== 0) continue;
+      bound = Math.min(bound, dual.bound());
+      // Without arbitrage there is no centre to reach; and a first weight far above the objective leads astray.
+      if (!endowed) floor = 1e-9 * dual.wealth();
+      if (bound <= 0.5 * target * floor) return idle();
+      if (!centred && mu * dual.barriers > bound) {
+        mu = (0.1 * bound) / dual.barriers;
+        dual.evaluate(mu);
+      }
     }
+  }
+  // Out of patience, or rounding keeps the search from this centre: the last centre reached stands.
+  if (centred) {
+    dual.prices.recall();
+    dual.evaluate(lastMu);
   }
   return { iterations, bound, floor };
 }
@@ -121,7 +156,7 @@ function solve(dual: Dual, target: number, patience: number): { iterations: numb
 /** Follows the tangent of the central path as far as it leads to finite values. */
 function advance(dual: Dual, mu: number): void {
   const reach = dual.reach();
-  dual.keep();
+  dual.prices.keep();
   dual.move(reach);
   if (dual.evaluate(mu)) return;
   dual.move(0);
@@ -131,7 +166,7 @@ function advance(dual: Dual, mu: number): void {
 /** Moves along Newton's direction until the slope has halved; the objective is convex along it. */
 function search(dual: Dual, mu: number): void {
   let reach = dual.reach();
-  dual.keep();
+  dual.prices.keep();
   let before = dual.slope(mu);
   if (!(before < 0) || reach < 0.1) {
     dual.shorten();
@@ -139,18 +174,17 @@ function search(dual: Dual, mu: number): void {
     before = dual.slope(mu);
   }
   let [a, b] = [0, reach]; // the slope is negative at a, and too large or infinite at b
-  let [low, high] = [before, Number.POSITIVE_INFINITY];
   let tau = reach;
-  for (let trial = 0; trial < 12; trial++) {
+  for (let trial = 0; trial < 40; trial++) {
     dual.move(tau);
     const slope = dual.evaluate(mu) ? dual.slope(mu) : Number.POSITIVE_INFINITY;
     if (Math.abs(slope) <= 0.5 * Math.abs(before) || (tau === reach && slope <= 0)) return;
-    if (slope > 0) [b, high] = [tau, slope];
-    else [a, low] = [tau, slope];
-    const secant = high === Number.POSITIVE_INFINITY ? 0 : low / (low - high);
-    tau = a + (b - a) * Math.max(trial < 2 ? 0.1 : 0.3, Math.min(0.7, secant));
+    if (slope > 0) b = tau;
+    else a = tau;
+    // Newton along the line finds the point beside a corner, where secants creep; bisection when it leaves the bracket.
+    const newton = slope < Number.POSITIVE_INFINITY ? tau - slope / dual.curvature(mu) : Number.NaN;
+    tau = newton > a && newton < b && trial % 4 < 3 ? newton : a + (b - a) * (slope === Infinity ? 0.1 : 0.5);
   }
-  if (high < Number.POSITIVE_INFINITY) return;
   dual.move(a);
   dual.evaluate(mu);
 }

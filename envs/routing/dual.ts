@@ -10,9 +10,10 @@
  * Reference: Diamandis et al. (2023), arXiv:2302.04938, §2; Boyd & Vandenberghe (2004), §11.
  */
 
-import { excess, raise } from "./arbitrage/exact.js";
+import { excess } from "./arbitrage/exact.js";
 import type { Arbitrage } from "./arbitrage.js";
 import { eliminate } from "./elimination.js";
+import { Prices } from "./prices.js";
 
 // Margins change by these factors at most in one step.
 const leastChange = -0.99;
@@ -26,9 +27,7 @@ export interface Member {
 }
 
 export class Dual {
-  readonly high: Float64Array; // ν = high + low, [tokens]
-  readonly low: Float64Array;
-  readonly margin: Float64Array; // ν − c, [tokens]
+  readonly prices: Prices;
   readonly left: Float64Array; // h + Ψ, [tokens]
   readonly trades: readonly Float64Array[]; // [pools][tokens of the pool]
   readonly direction: Float64Array; // relative change of the margins, [unknowns]
@@ -38,9 +37,6 @@ export class Dual {
   private readonly sums: Float64Array;
   private readonly drift: Float64Array; // row sums of the pools' blocks, [unknowns]
   private readonly floor: Float64Array;
-  private readonly keptHigh: Float64Array;
-  private readonly keptLow: Float64Array;
-  private readonly keptMargin: Float64Array;
   private readonly poolHigh = new Float64Array(64);
   private readonly poolLow = new Float64Array(64);
   private readonly block: Float64Array;
@@ -52,13 +48,10 @@ export class Dual {
     readonly unknowns: number,
     readonly values: Float64Array, // c
     readonly held: Float64Array, // h
-    prices: Float64Array,
+    start: Float64Array,
   ) {
-    const n = prices.length;
-    this.high = prices.slice();
-    this.low = new Float64Array(n);
-    this.margin = prices.map((p, k) => p - values[k]!);
-    this.left = new Float64Array(n);
+    this.prices = new Prices(start, values);
+    this.left = new Float64Array(start.length);
     this.trades = members.map((m) => new Float64Array(m.tokens.length));
     this.direction = new Float64Array(unknowns);
     this.barriers = members.reduce((sum, m) => sum + m.arbitrage.barriers, unknowns);
@@ -67,16 +60,14 @@ export class Dual {
     this.raw = new Float64Array(unknowns);
     this.drift = new Float64Array(unknowns);
     this.floor = new Float64Array(unknowns);
-    this.keptHigh = new Float64Array(n);
-    this.keptLow = new Float64Array(n);
-    this.keptMargin = new Float64Array(n);
     const most = members.reduce((size, m) => Math.max(size, m.tokens.length), 2);
     this.block = new Float64Array(most * most);
   }
 
   /** Trades, leftovers and the Hessian at the prices; false outside the region of finite value. */
   evaluate(mu: number): boolean {
-    const { high, low, left, matrix, sums, drift, block, rowSums, poolHigh, poolLow, unknowns } = this;
+    const { high, low } = this.prices;
+    const { left, matrix, sums, drift, block, rowSums, poolHigh, poolLow, unknowns } = this;
     matrix.fill(0);
     sums.fill(0);
     drift.fill(0);
@@ -112,14 +103,15 @@ export class Dual {
   imbalance(mu: number): number {
     let most = 0;
     for (let k = 0; k < this.unknowns; k++) {
-      most = Math.max(most, Math.abs(this.margin[k]! * this.left[k]! - mu));
+      most = Math.max(most, Math.abs(this.prices.margin[k]! * this.left[k]! - mu));
     }
     return most / mu;
   }
 
   /** Newton's direction towards the centre of weight μ, as relative changes of the margins. */
   newton(mu: number): void {
-    const { high, margin, left, direction, unknowns } = this;
+    const { high, margin } = this.prices;
+    const { left, direction, unknowns } = this;
     for (let k = 0; k < unknowns; k++) direction[k] = (high[k]! / margin[k]!) * (mu - margin[k]! * left[k]!);
     this.finish(mu);
   }
@@ -129,14 +121,16 @@ export class Dual {
    * μ ∂t/∂μ = −Σ ν ∂t/∂ν: the row sums of the pools' blocks.
    */
   predict(mu: number, next: number): void {
-    const { high, margin, drift, direction, unknowns } = this;
+    const { high, margin } = this.prices;
+    const { drift, direction, unknowns } = this;
     for (let k = 0; k < unknowns; k++) direction[k] = (drift[k]! / mu + high[k]! / margin[k]!) * (next - mu);
     this.finish(mu);
   }
 
   /** Solves with the Hessian, which is used up. */
   private finish(mu: number): void {
-    const { high, margin, sums, floor, direction, raw, unknowns } = this;
+    const { high, margin } = this.prices;
+    const { sums, floor, direction, raw, unknowns } = this;
     for (let k = 0; k < unknowns; k++) {
       const ratio = high[k]! / margin[k]!;
       floor[k] = mu * ratio * ratio;
@@ -159,16 +153,37 @@ export class Dual {
 
   /** dφ/dτ along the direction, at the latest prices: Σ (h + Ψ − μ/(ν − c)) dν/dτ. */
   slope(mu: number): number {
+    const { margin, keptMargin } = this.prices;
     let sum = 0;
     for (let k = 0; k < this.unknowns; k++) {
-      sum += (this.left[k]! - mu / this.margin[k]!) * this.keptMargin[k]! * this.direction[k]!;
+      sum += (this.left[k]! - mu / margin[k]!) * keptMargin[k]! * this.direction[k]!;
+    }
+    return sum;
+  }
+
+  /** d²φ/dτ² along the direction, at the latest prices (before the Hessian is used up). */
+  curvature(mu: number): number {
+    const { high, margin, keptMargin } = this.prices;
+    const { direction, matrix, sums, raw, unknowns } = this;
+    let sum = 0;
+    for (let k = 0; k < unknowns; k++) {
+      const by = keptMargin[k]! * direction[k]!;
+      raw[k] = by / high[k]!;
+      sum += sums[k]! * raw[k]! * raw[k]! + mu * (by / margin[k]!) ** 2;
+    }
+    for (let k = 0; k < unknowns; k++) {
+      for (let l = k + 1; l < unknowns; l++) {
+        const entry = matrix[k * unknowns + l]!;
+        if (entry !== 0) sum -= entry * (raw[k]! - raw[l]!) ** 2;
+      }
     }
     return sum;
   }
 
   /** The largest part of the direction, up to 1, that stays inside the region of finite value. Endless stretches are linear. */
   reach(): number {
-    const { high, low, margin, direction, unknowns } = this;
+    const { high, low, margin } = this.prices;
+    const { direction, unknowns } = this;
     const change = (k: number) => (k < unknowns ? margin[k]! * direction[k]! : 0);
     let most = 1;
     for (const { arbitrage, tokens } of this.members) {
@@ -185,26 +200,14 @@ export class Dual {
   wealth(): number {
     let sum = 0;
     for (const { tokens, holdings } of this.members) {
-      for (let j = 0; j < tokens.length; j++) sum += holdings[j]! * this.high[tokens[j]!]!;
+      for (let j = 0; j < tokens.length; j++) sum += holdings[j]! * this.prices.high[tokens[j]!]!;
     }
     return sum;
   }
 
-  keep(): void {
-    this.keptHigh.set(this.high);
-    this.keptLow.set(this.low);
-    this.keptMargin.set(this.margin);
-  }
-
-  /** Prices at τ from the kept ones: (ν − c)(1 + τ e). */
+  /** Prices at τ along the direction from the kept ones. */
   move(tau: number): void {
-    this.high.set(this.keptHigh);
-    this.low.set(this.keptLow);
-    for (let k = 0; k < this.unknowns; k++) {
-      const by = this.keptMargin[k]! * tau * this.direction[k]!;
-      raise(this.high, this.low, k, by);
-      this.margin[k] = this.high[k]! - this.values[k]! + this.low[k]!;
-    }
+    this.prices.move(tau, this.direction);
   }
 
   /** The objective of the trades, Σ c Ψ. */
@@ -218,13 +221,13 @@ export class Dual {
 
   /** An upper bound of the objective from the prices, with the pools' exact values. Prices are first lifted to finite value. */
   bound(): number {
-    const prices = this.high.slice();
+    const prices = this.prices.high.slice();
     this.lift(prices);
     let sum = 0;
     for (let k = 0; k < prices.length; k++) sum += (prices[k]! - this.values[k]!) * this.held[k]!;
     for (const { arbitrage, tokens } of this.members) {
       for (let j = 0; j < tokens.length; j++) this.poolHigh[j] = prices[tokens[j]!]!;
-      sum += arbitrage.value(this.poolHigh);
+      sum += Math.max(0, arbitrage.value(this.poolHigh));
     }
     return sum;
   }

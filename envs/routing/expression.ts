@@ -6,7 +6,9 @@
  * `+ − * / ^`, unary minus, parentheses, and sqrt, exp, log (natural), abs, min, max. Everything else is refused.
  * Where a derivative jumps (abs, min, max) it is the one to the right, as for a trade about to grow.
  */
+
 import { create, type MathNode, parseDependencies } from "mathjs/number";
+import { exp, log, pow } from "../../src/maths.js";
 
 export interface Expression {
   readonly text: string;
@@ -132,8 +134,8 @@ const chain = (a: Term, f: Fn, derivative: (u: number, du: number) => number): T
 
 const functions: { readonly [name: string]: (a: Term) => Term } = {
   sqrt: (a) => chain(a, Math.sqrt, (u, du) => du / (2 * Math.sqrt(u))),
-  exp: (a) => chain(a, Math.exp, (u, du) => du * Math.exp(u)),
-  log: (a) => chain(a, Math.log, (u, du) => du / u),
+  exp: (a) => chain(a, exp, (u, du) => du * exp(u)),
+  log: (a) => chain(a, log, (u, du) => du / u),
   abs: (a) => chain(a, Math.abs, (u, du) => (u > 0 ? du : u < 0 ? -du : Math.abs(du))),
 };
 
@@ -164,10 +166,10 @@ const operators: { readonly [op: string]: ((a: Term, b: Term) => Term) | undefin
     return both(a, b, value, (x) => (a.slope(x) - (a.value(x) / b.value(x)) * b.slope(x)) / b.value(x));
   },
   "^": (a, b) => {
-    const value: Fn = (x) => a.value(x) ** b.value(x);
+    const value: Fn = (x) => pow(a.value(x), b.value(x));
     if (b.fixed) return power(a, b.value(0));
-    if (a.fixed) return both(a, b, value, (x) => value(x) * Math.log(a.value(0)) * b.slope(x));
-    const slope: Fn = (x) => value(x) * (b.slope(x) * Math.log(a.value(x)) + (b.value(x) * a.slope(x)) / a.value(x));
+    if (a.fixed) return both(a, b, value, (x) => value(x) * log(a.value(0)) * b.slope(x));
+    const slope: Fn = (x) => value(x) * (b.slope(x) * log(a.value(x)) + (b.value(x) * a.slope(x)) / a.value(x));
     return both(a, b, value, slope);
   },
 };
@@ -186,8 +188,8 @@ function power(a: Term, n: number): Term {
     );
   return chain(
     a,
-    (u) => u ** n,
-    (u, du) => n * u ** (n - 1) * du,
+    (u) => pow(u, n),
+    (u, du) => n * pow(u, n - 1) * du,
   );
 }
 

@@ -129,8 +129,11 @@ export function generateNetwork(options: GenerateOptions = {}): Network {
   }
   while (pools.length < o.pools) {
     let draw = random() * total;
-    const kind = kinds.find((k) => (draw -= o.shares[k]) < 0) ?? "product";
-    pools.push(make[kind]());
+    const kind = kinds.find((k) => {
+      draw -= o.shares[k];
+      return draw < 0;
+    });
+    pools.push(make[kind ?? "product"]());
   }
   return { tokens, pools };
 }

@@ -33,39 +33,48 @@ export function observation(p: Problem): Box {
   return box(fields);
 }
 
-export function observe(
-  p: Problem,
-  s: RoutingState,
-  lane: number,
-  time: number,
-  agent: number,
-  out: Float32Array,
-  to: number,
-): void {
-  const { plan, routers, tradeOf, typical, horizon } = p;
-  const { markets, at, slots } = plan;
+/** The part of the state that tells of the orders. */
+type Orders = Pick<RoutingState, "sizes" | "demand" | "orders">;
+
+/** Writes what routers see of the orders of a round, once per round: `[lanes, N, width]` of `orders`. */
+export function seeOrders(p: Problem, s: Orders, lane: number): void {
+  const { routers, typical, usual } = p;
   const row = lane * routers;
-  const size = s.sizes[row + agent];
-  let k = to;
-  out[k++] = size / (size + typical[agent]);
-  if (routers > 1) {
+  const width = ordersWidth(p);
+  const listed = isListed(p);
+  for (let a = 0; a < routers; a++) {
+    let k = (row + a) * width;
+    const size = s.sizes[row + a];
+    s.orders[k++] = size / (size + typical[a]);
+    if (routers === 1) continue;
     const others = Math.max(s.demand[lane] - size, 0);
-    out[k++] = others / (others + (p.usual - typical[agent]));
-  }
-  if (isListed(p)) {
+    s.orders[k++] = others / (others + (usual - typical[a]));
+    if (!listed) continue;
     for (let d = 1; d < routers; d++) {
-      const other = (agent + d) % routers;
+      const other = (a + d) % routers;
       const theirs = s.sizes[row + other];
-      out[k++] = theirs / (theirs + typical[other]);
+      s.orders[k++] = theirs / (theirs + typical[other]);
     }
   }
-  const trades = plan.trades.length;
-  if (trades > 1) for (let t = 0; t < trades; t++) out[k++] = tradeOf[agent] === t ? 1 : 0;
-  for (let m = 0; m < markets.length; m++) {
-    markets[m].see(s.pools, lane * slots + at[m], out, k);
-    k += markets[m].features;
-  }
-  if (horizon > 1) out[k] = time / horizon;
+}
+
+/** How many numbers tell a router of the orders. */
+export const ordersWidth = (p: Problem): number => (p.routers === 1 ? 1 : isListed(p) ? 1 + p.routers : 2);
+
+/** The game's `observe`, with its constants at hand. */
+export function observer(p: Problem) {
+  const { routers, tradeOf, horizon } = p;
+  const { features } = p.plan;
+  const width = ordersWidth(p);
+  const trades = p.plan.trades.length;
+  return (s: RoutingState, lane: number, time: number, agent: number, out: Float32Array, to: number): void => {
+    let k = to;
+    const orders = (lane * routers + agent) * width;
+    for (let d = orders; d < orders + width; d++) out[k++] = s.orders[d];
+    if (trades > 1) for (let t = 0; t < trades; t++) out[k++] = tradeOf[agent] === t ? 1 : 0;
+    for (let f = lane * features; f < (lane + 1) * features; f++) out[k++] = s.seen[f];
+    if (horizon > 1) out[k] = time / horizon;
+  };
 }
 
 /**

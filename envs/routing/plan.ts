@@ -27,6 +27,8 @@ export interface Plan {
   readonly costs: readonly Expression[]; // [links], per unit of flow; empty unless latency
   readonly at: Int32Array; // [pools], first slot of each pool
   readonly slots: number; // Float64 numbers per lane
+  readonly initial: Float64Array; // [slots], the pools as given
+  readonly features: number; // numbers that agents see of the pools
   readonly trades: readonly Trade[];
   readonly values: Float64Array; // [trades], worth of a unit of what is bought
   readonly routes: readonly Route[]; // of all trades, one after another
@@ -47,6 +49,11 @@ export function compile(network: Network, trades: readonly Trade[], maxHops: num
     at[k] = slots;
     slots += pool.slots;
   });
+  const initial = new Float64Array(slots);
+  markets.forEach((pool, k) => {
+    pool.init(initial, at[k]);
+  });
+  const features = markets.reduce((sum, pool) => sum + pool.features, 0);
   const perTrade = trades.map((trade) => findRoutes(network, trade, maxHops, maxRoutes));
   const routes = perTrade.flat();
   const first = new Int32Array(trades.length + 1);
@@ -57,7 +64,10 @@ export function compile(network: Network, trades: readonly Trade[], maxHops: num
   const width = Math.max(...perTrade.map((list) => list.length));
   const edges = toEdges(network, routes);
   const edgesOf = perTrade.map((list) => toEdges(network, list));
-  return { network, latency, markets, costs, at, slots, trades, values, routes, first, width, edges, edgesOf };
+  return {
+    ...{ network, latency, markets, costs, at, slots, initial, features },
+    ...{ trades, values, routes, first, width, edges, edgesOf },
+  };
 }
 
 function toEdges(network: Network, routes: readonly Route[]): Edges {

@@ -10,6 +10,7 @@
  */
 import { arbitrage } from "./arbitrage.js";
 import type { Member } from "./dual.js";
+import { type Merge, merge, redenominate } from "./merge.js";
 import type { Network, Pool } from "./pool.js";
 
 export type Problem =
@@ -24,13 +25,16 @@ export interface Program {
   readonly values: Float64Array; // c, [tokens that matter]
   readonly held: Float64Array; // h
   readonly prices: Float64Array; // where to start
+  readonly merged: Merge; // tokens that are one; all of the above speaks of their roots
+  readonly exchanged: number; // objective gained by exchanging the input within groups alone
+  readonly target: Int32Array; // the token that each root's group should end in, −1 where it does not matter
 }
 
 export function program(network: Network, problem: Problem): Program {
   const numbers = new Map(network.tokens.map((token, k) => [token, k]));
   if (numbers.size !== network.tokens.length)
     throw new Error("The network names a token twice; give every token one name.");
-  const pools = network.pools.map((link, i) => member(link, i, numbers));
+  const links = network.pools.map((link, i) => member(link, i, numbers));
   const count = network.tokens.length;
   const c = new Float64Array(count);
   const h = new Float64Array(count);
@@ -49,6 +53,29 @@ export function program(network: Network, problem: Problem): Program {
     if (!c.some((value) => value > 0)) throw new Error("Every value is 0; give at least one token a value above 0.");
   }
 
+  // From here on, the roots of merged tokens. A group ends in the token that is worth most.
+  const merged = merge(network.tokens, network.pools);
+  const { root, rate } = merged;
+  const target = new Int32Array(count).fill(-1);
+  const [worth, amounts] = [c.slice(), h.slice()];
+  c.fill(0);
+  h.fill(0);
+  worth.forEach((value, k) => {
+    const r = root[k]!;
+    h[r] = h[r]! + amounts[k]! * rate[k]!;
+    if (value / rate[k]! > c[r]!) target[r] = k;
+    c[r] = Math.max(c[r]!, value / rate[k]!);
+  });
+  const exchanged = c.reduce((sum, value, k) => sum + value * h[k]! - worth[k]! * amounts[k]!, 0);
+  const pools = links.map(({ arbitrage, tokens, holdings }): Member => {
+    const rates = Float64Array.from(tokens, (k) => rate[k]!);
+    return {
+      arbitrage: redenominate(arbitrage, rates),
+      tokens: tokens.map((k) => root[k]!),
+      holdings: holdings.map((amount, j) => amount * rates[j]!),
+    };
+  });
+
   // A token of no value from which none can be reached is worthless; one that nobody holds or sells cannot be had.
   const useful = spread(pools, c, false);
   const had = spread(pools, h, true);
@@ -57,13 +84,13 @@ export function program(network: Network, problem: Problem): Program {
     h.some((amount) => amount > 0) &&
     !h.some((amount, k) => amount > 0 && useful[k] === 1)
   ) {
-    const names = network.tokens.filter((_, k) => h[k]! > 0).join(", ");
+    const names = network.tokens.filter((_, k) => amounts[k]! > 0).join(", ");
     throw new Error(
       `No pool leads from ${names} to ${problem.output}; add a pool between them or choose another output.`,
     );
   }
   const alive = (k: number) => useful[k] === 1 && had[k] === 1;
-  const kept = pools.flatMap((m, i) => (m.tokens.every(alive) ? [i] : []));
+  const kept = pools.flatMap((m, i) => (m.tokens.every(alive) && !merged.taken.has(i) ? [i] : []));
   const touched = new Set(kept.flatMap((i) => [...pools[i]!.tokens]));
   // A lone token of value is never short, so its price stays c.
   const valued = c.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0);
@@ -74,6 +101,7 @@ export function program(network: Network, problem: Problem): Program {
   tokens.forEach((k, at) => {
     place[k] = at;
   });
+  for (const k of touched) if (target[k] === -1) target[k] = k;
   const members = kept.map((i) => ({ ...pools[i]!, tokens: pools[i]!.tokens.map((k) => place[k]!) }));
   const values = Float64Array.from(tokens, (k) => c[k]!);
   return {
@@ -84,6 +112,9 @@ export function program(network: Network, problem: Problem): Program {
     values,
     held: Float64Array.from(tokens, (k) => h[k]!),
     prices: firstPrices(members, values, free.length),
+    merged,
+    exchanged,
+    target,
   };
 }
 

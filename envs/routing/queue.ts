@@ -7,7 +7,7 @@
  */
 import { Rng } from "../../src/rng.js";
 import { execute } from "./execute.js";
-import type { Setting } from "./round.js";
+import { kindOf, type Setting } from "./round.js";
 
 /** One possibility, with its probability. `flows` is what trades at the same moment: nothing, in a sequence. */
 export interface Before {
@@ -59,11 +59,11 @@ function trade({ problem }: Setting, parcels: Float64Array, a: number, pools: Fl
 
 /** The others, grouped by what they do. */
 function kindsOf({ problem }: Setting, parcels: Float64Array, agent: number): number[][] {
-  const { plan, tradeOf, routers } = problem;
+  const { routers } = problem;
   const kinds = new Map<string, number[]>();
   for (let a = 0; a < routers; a++) {
     if (a === agent) continue;
-    const key = `${tradeOf[a]}/${parcels.subarray(a * plan.width, (a + 1) * plan.width).join()}`;
+    const key = kindOf(problem, parcels, a);
     kinds.set(key, [...(kinds.get(key) ?? []), a]);
   }
   return [...kinds.values()];

@@ -26,10 +26,7 @@ export interface Profile {
 
 /** The round that an episode begins with, with sizes as typical where they are drawn. */
 export function opening(problem: Problem, sizes: Float64Array = problem.typical): Setting {
-  const { markets, at, slots } = problem.plan;
-  const pools = new Float64Array(slots);
-  for (let k = 0; k < markets.length; k++) markets[k].init(pools, at[k]);
-  return { problem, pools, sizes };
+  return { problem, pools: problem.plan.initial.slice(), sizes };
 }
 
 /** Everything about a joint split: expected outputs and their worth. */
@@ -41,23 +38,44 @@ export function profile(setting: Setting, parcels: Float64Array, gap: number): P
   return { parcels, flows: flowsOf(problem, parcels), outputs, welfare, gap };
 }
 
-/** What each router gets, in expectation over the settlement's coin. */
+/** What each router gets, in expectation over the settlement's coin; nobody bids. */
 function expected(setting: Setting, parcels: Float64Array): Float64Array {
   const { problem, pools } = setting;
   const { plan, settlement, tradeOf, routers } = problem;
   const outputs = new Float64Array(routers);
-  if (settlement.kind === "sequence" && settlement.order.kind === "random") {
+  if (settlement.kind === "sequence" && (settlement.order.kind === "random" || settlement.order.kind === "priority")) {
+    const known = new Map<string, number>(); // routers alike expect alike
     for (let a = 0; a < routers; a++) {
-      for (const scene of before(setting, parcels, a)) {
-        const work = parcels.slice(a * plan.width, (a + 1) * plan.width);
-        outputs[a] += scene.weight * execute(plan, tradeOf[a], scene.pools.slice(), 0, work);
+      const key = kindOf(problem, parcels, a);
+      let output = known.get(key);
+      if (output === undefined) {
+        output = 0;
+        for (const scene of before(setting, parcels, a)) {
+          const work = parcels.slice(a * plan.width, (a + 1) * plan.width);
+          output += scene.weight * execute(plan, tradeOf[a], scene.pools.slice(), 0, work);
+        }
+        known.set(key, output);
       }
+      outputs[a] = output;
     }
     return outputs;
   }
   const settler = new Settler(plan, settlement, tradeOf);
-  settler.fill(pools.slice(), 0, parcels, outputs, Rng.alloc(1).at(0), new Float64Array(routers));
+  const rng = Rng.alloc(1).at(0);
+  const draws = settlement.kind === "greedy" ? arrivals : 1;
+  const drawn = new Float64Array(routers);
+  for (let d = 0; d < draws; d++) {
+    settler.fill(pools.slice(), 0, parcels, drawn, rng, new Float64Array(routers));
+    for (let a = 0; a < routers; a++) outputs[a] += drawn[a] / draws;
+  }
   return outputs;
+}
+
+const arrivals = 64; // sequences of arrival over which greedy sequencing is averaged, from a fixed seed
+
+/** What a router does, as text: the trade and the split. Routers alike get and gain alike where no one's place is known. */
+export function kindOf({ plan, tradeOf }: Problem, parcels: Float64Array, agent: number): string {
+  return `${tradeOf[agent]}/${parcels.subarray(agent * plan.width, (agent + 1) * plan.width).join()}`;
 }
 
 /** Total flow into each route, of all routers or all but one, `[routes]`. */

@@ -7,17 +7,17 @@
  * An episode has `horizon` rounds. With `refill` the reserves are back at the start of every round, as if arbitrageurs had
  * traded in between; without, they stay where the last round left them. On latency links the output is minus the travel cost.
  *
- * State: `pools` [lanes, slots], reserves · `sizes` [lanes, N] · `demand` [lanes], their sum · `outputs` [lanes, N], of the last round · `tips` [lanes, N] ·
+ * State: `pools` [lanes, slots], reserves · `seen` [lanes, features], what agents see of them · `sizes` [lanes, N] · `demand` [lanes], their sum · `outputs` [lanes, N], of the last round · `tips` [lanes, N] ·
  * `totals` [lanes, metrics], of the episode to date.
  */
 import type { Game, Role } from "../../src/game.js";
 import { resolve, type Values } from "../../src/options.js";
 import { type Box, box, type Discrete, discrete, type MultiDiscrete, multiDiscrete } from "../../src/space.js";
 import { draw } from "./draw.js";
-import { observation, observe } from "./observe.js";
+import { observation, observer, ordersWidth, seeOrders } from "./observe.js";
 import { type Problem, problem, routingDefaults } from "./problem.js";
 import { Settler } from "./settlement.js";
-import { drawSize } from "./sizes.js";
+import { drawSize, isFixed } from "./sizes.js";
 import { gridOf, splitLogits } from "./split.js";
 
 export type RoutingState = {
@@ -26,6 +26,8 @@ export type RoutingState = {
   readonly demand: Float64Array; // [lanes], Σ sizes
   readonly outputs: Float64Array; // [lanes, N], units of what is bought; costs, negative, on latency links
   readonly tips: Float64Array; // [lanes, N], units of value
+  readonly orders: Float32Array; // [lanes, N, width], the orders as each router sees them
+  readonly seen: Float32Array; // [lanes, features], the pools as agents see them
   readonly totals: Float64Array; // [lanes, metrics]
 };
 
@@ -68,14 +70,30 @@ export function routing<const O extends Partial<Values<typeof routingDefaults>>>
 /** The game of resolved options; presets come here. */
 export function routingGame(id: string, values: Values<typeof routingDefaults>): RoutingGame {
   const p = problem(id, values);
-  const { plan, settlement, routers, tradeOf, sizes, horizon, refill, tipping, maxTip, reward } = p;
-  const { slots, markets, at, width, first } = plan;
+  const { plan, settlement, routers, tradeOf, sizes, typical, horizon, refill, tipping, maxTip, reward } = p;
+  const { slots, initial, features, markets, at, width, first } = plan;
   const settler = new Settler(plan, settlement, tradeOf);
   const grid = p.actions === "grid" ? gridOf(width, p.grid) : undefined;
   const gridCount = grid ? grid.length / width : 0;
   const routesOf = Int32Array.from(tradeOf, (t) => first[t + 1] - first[t]);
+  const perRow = actionWidth(p);
+  const observe = observer(p);
+  const wide = ordersWidth(p);
   const metrics = ["welfare", "shortfall", "tips", ...p.plan.routes.map((route) => `flow ${route.name}`)];
   const columns = metrics.length;
+
+  const look = new Float32Array(features); // of the pools as given
+  const see = (pools: Float64Array, from: number, out: Float32Array, to: number): void => {
+    for (let k = 0; k < markets.length; k++) {
+      markets[k].see(pools, from + at[k], out, to);
+      to += markets[k].features;
+    }
+  };
+  see(initial, 0, look, 0);
+
+  const alike = isFixed(sizes); // then every round's orders are these
+  const always = { orders: new Float32Array(routers * wide), sizes: typical, demand: Float64Array.of(p.usual) };
+  if (alike) seeOrders(p, always, 0);
 
   const parcels = new Float64Array(routers * width); // scratch of one lane, rewritten by every step
   const got = new Float64Array(routers);
@@ -89,7 +107,6 @@ export function routingGame(id: string, values: Values<typeof routingDefaults>):
     tips: Float64Array,
     to: number,
   ): void => {
-    const perRow = actionWidth(p);
     for (let a = 0; a < routers; a++) {
       const from = (row + a) * perRow;
       const size = s.sizes[lane * routers + a];
@@ -100,7 +117,16 @@ export function routingGame(id: string, values: Values<typeof routingDefaults>):
   };
 
   const begin = (s: RoutingState, lane: number, rng: Parameters<Game["reset"]>[2], pools: boolean): void => {
-    if (pools) for (let k = 0; k < markets.length; k++) markets[k].init(s.pools, lane * slots + at[k]);
+    if (pools) {
+      for (let k = 0, to = lane * slots; k < slots; k++) s.pools[to + k] = initial[k];
+      for (let k = 0, to = lane * features; k < features; k++) s.seen[to + k] = look[k];
+    }
+    if (alike) {
+      for (let a = 0, to = lane * routers; a < routers; a++) s.sizes[to + a] = typical[a];
+      for (let k = 0, to = lane * routers * wide; k < always.orders.length; k++) s.orders[to + k] = always.orders[k];
+      s.demand[lane] = always.demand[0];
+      return;
+    }
     let demand = 0;
     for (let a = 0; a < routers; a++) {
       const size = drawSize(sizes, a, routers, rng);
@@ -108,6 +134,7 @@ export function routingGame(id: string, values: Values<typeof routingDefaults>):
       demand += size;
     }
     s.demand[lane] = demand;
+    seeOrders(p, s, lane);
   };
 
   const legal: Game<RoutingState>["legal"] = grid
@@ -138,14 +165,15 @@ export function routingGame(id: string, values: Values<typeof routingDefaults>):
       demand: new Float64Array(lanes),
       outputs: new Float64Array(lanes * routers),
       tips: new Float64Array(lanes * routers),
+      orders: new Float32Array(lanes * routers * wide),
+      seen: new Float32Array(lanes * features),
       totals: new Float64Array(lanes * columns),
     }),
 
     reset(s, lane, rng) {
       begin(s, lane, rng, true);
-      s.outputs.fill(0, lane * routers, (lane + 1) * routers);
-      s.tips.fill(0, lane * routers, (lane + 1) * routers);
-      s.totals.fill(0, lane * columns, (lane + 1) * columns);
+      for (let k = lane * routers; k < (lane + 1) * routers; k++) s.outputs[k] = s.tips[k] = 0;
+      for (let k = lane * columns; k < (lane + 1) * columns; k++) s.totals[k] = 0;
     },
 
     step(s, { lane, time, rng, actions, rewards }) {
@@ -171,11 +199,12 @@ export function routingGame(id: string, values: Values<typeof routingDefaults>):
       s.totals[totals] += value;
       s.totals[totals + 1] += plan.latency ? 0 : (1e4 * (1 - value / due)) / horizon;
       s.totals[totals + 2] += tips;
+      see(s.pools, lane * slots, s.seen, lane * features);
       if (time + 1 < horizon) begin(s, lane, rng, refill);
       return false;
     },
 
-    observe: (s, lane, time, _role, agent, out, to) => observe(p, s, lane, time, agent, out, to),
+    observe: (s, lane, time, _role, agent, out, to) => observe(s, lane, time, agent, out, to),
     measure(s, lane, out, to) {
       for (let k = 0; k < columns; k++) out[to + k] = s.totals[lane * columns + k];
     },

@@ -34,6 +34,7 @@ export class Settler {
   private readonly start: Float64Array; // [slots], the pools before a batch or a trial
   private readonly trialOutputs: Float64Array; // [orders]
   private readonly order: Int32Array; // [orders]
+  private readonly next = new Int32Array(2); // how far each side of a pool has been looked through
 
   /**
    * @param tradeOf which trade each order is, `[orders]`
@@ -82,13 +83,16 @@ export class Settler {
         this.greedy(pools, base, parcels, outputs, order);
         break;
       case "pro-rata":
-        this.together(parcels, outputs, (amounts) =>
-          this.plan.latency ? this.costs(amounts) : this.proRata(pools, base, amounts),
-        );
+        this.gather(parcels);
+        if (this.plan.latency) this.costs(this.work);
+        else this.proRata(pools, base, this.work);
+        this.share(parcels, outputs);
         break;
       case "uniform-price":
       case "fm-amm":
-        this.together(parcels, outputs, (amounts) => this.netted(pools, base, amounts));
+        this.gather(parcels);
+        this.netted(pools, base, this.work);
+        this.share(parcels, outputs);
         break;
       default:
         settlement satisfies never;
@@ -109,28 +113,17 @@ export class Settler {
 
   /** The greedy rule, pool by pool; orders of one side are taken as they stand in `order`. */
   greedy(pools: Float64Array, base: number, parcels: Float64Array, outputs: Float64Array, order: Int32Array): void {
-    const { plan, tradeOf } = this;
-    const { markets, at, width, edges, first } = plan;
+    const { plan, next } = this;
+    const { markets, at, width, edges } = plan;
     outputs.fill(0);
     for (let k = 0; k < markets.length; k++) {
       const slot = base + at[k];
       const x0 = markets[k].holds(pools, slot, 0);
-      const next = [0, 0]; // how far each side has been looked through
-      const seek = (side: number): number => {
-        for (; next[side] < order.length * width; next[side]++) {
-          const agent = order[Math.floor(next[side] / width)];
-          const r = next[side] % width;
-          const route = first[tradeOf[agent]] + r;
-          if (route >= first[tradeOf[agent] + 1] || !(parcels[agent * width + r] > 0)) continue;
-          const { pool, i } = plan.routes[route].hops[0];
-          if (pool === k && i === side) return agent * width + r;
-        }
-        return -1;
-      };
+      next[0] = next[1] = 0;
       if (!edges.pool.includes(k)) continue;
       for (;;) {
-        const sell = seek(0);
-        const buy = seek(1);
+        const sell = this.seek(parcels, order, k, 0);
+        const buy = this.seek(parcels, order, k, 1);
         if (sell < 0 && buy < 0) break;
         const side = sell < 0 ? 1 : buy < 0 ? 0 : markets[k].holds(pools, slot, 0) <= x0 ? 0 : 1;
         const parcel = side === 0 ? sell : buy;
@@ -140,8 +133,23 @@ export class Settler {
     }
   }
 
-  /** Add orders up by route, send the totals through, and give each order its share of what comes out. */
-  private together(parcels: Float64Array, outputs: Float64Array, send: (amounts: Float64Array) => void): void {
+  /** The next parcel of one side of a pool, or −1; looks on from where it last stopped. */
+  private seek(parcels: Float64Array, order: Int32Array, pool: number, side: number): number {
+    const { plan, tradeOf, next } = this;
+    const { width, first, routes } = plan;
+    for (; next[side] < order.length * width; next[side]++) {
+      const agent = order[Math.floor(next[side] / width)];
+      const r = next[side] % width;
+      const route = first[tradeOf[agent]] + r;
+      if (route >= first[tradeOf[agent] + 1] || !(parcels[agent * width + r] > 0)) continue;
+      const hop = routes[route].hops[0];
+      if (hop.pool === pool && hop.i === side) return agent * width + r;
+    }
+    return -1;
+  }
+
+  /** Add orders up by route. */
+  private gather(parcels: Float64Array): void {
     const { plan, work, totals, tradeOf } = this;
     const { width, first } = plan;
     totals.fill(0);
@@ -151,15 +159,18 @@ export class Settler {
       for (let r = 0; r < routes; r++) totals[from + r] += parcels[agent * width + r];
     }
     for (let r = 0; r < totals.length; r++) work[r] = totals[r];
-    send(work);
+  }
+
+  /** Give each order its share of what came out of each route. */
+  private share(parcels: Float64Array, outputs: Float64Array): void {
+    const { plan, work, totals, tradeOf } = this;
+    const { width, first } = plan;
+    for (let r = 0; r < totals.length; r++) work[r] = totals[r] > 0 ? work[r] / totals[r] : 0;
     for (let agent = 0; agent < tradeOf.length; agent++) {
       const from = first[tradeOf[agent]];
       const routes = first[tradeOf[agent] + 1] - from;
       let output = 0;
-      for (let r = 0; r < routes; r++) {
-        const total = totals[from + r];
-        if (total > 0) output += (parcels[agent * width + r] / total) * work[from + r];
-      }
+      for (let r = 0; r < routes; r++) output += parcels[agent * width + r] * work[from + r];
       outputs[agent] = output;
     }
   }

@@ -3,6 +3,7 @@
  *
  *   log-normal: size = median · exp(σ z), z ~ N(0, 1), cut at `high`
  */
+import { exp } from "../../src/maths.js";
 import type { Rng } from "../../src/rng.js";
 
 export type Sizes =
@@ -70,7 +71,7 @@ export function drawSize(sizes: Sizes, router: number, routers: number, rng: Rng
     case "uniform":
       return sizes.low + (sizes.high - sizes.low) * rng.uniform();
     case "lognormal":
-      return Math.min(sizes.median * Math.exp(sizes.sigma * rng.normal()), sizes.high);
+      return Math.min(sizes.median * exp(sizes.sigma * rng.normal()), sizes.high);
     default:
       return typical(sizes, router, routers);
   }

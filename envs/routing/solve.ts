@@ -13,7 +13,7 @@ import { route } from "./convex.js";
 import type { Problem } from "./problem.js";
 import { isExact } from "./queue.js";
 import { bestResponse, unknown } from "./respond.js";
-import { opening, type Profile, type Setting } from "./round.js";
+import { kindOf, opening, type Profile, type Setting } from "./round.js";
 import { isFixed } from "./sizes.js";
 
 import { gridOf, splitLogits } from "./split.js";
@@ -52,7 +52,7 @@ export function solve(problem: Problem): Solution {
   };
 }
 
-/** What each router could gain in output by its best deviation; empty where no best response is known. */
+/** What each router could gain in reward by its best deviation; empty where no best response is known. */
 export function deviation(problem: Problem, joint: Float32Array): readonly number[] {
   if (unknown(problem)) return [];
   const setting = opening(problem);
@@ -67,7 +67,24 @@ export function deviation(problem: Problem, joint: Float32Array): readonly numbe
         parcels[a * plan.width + r] = setting.sizes[a] * grid[joint[a * wide] * plan.width + r];
     else splitLogits(joint, a * wide, routes, setting.sizes[a], parcels, a * plan.width);
   }
-  return Array.from({ length: routers }, (_, a) => bestResponse(setting, parcels, a).gain);
+  return Array.from(gains(setting, parcels), (gain, a) => {
+    if (problem.reward === "output") return gain * plan.values[tradeOf[a]];
+    return (1e4 * gain) / (problem.spot[tradeOf[a]] * setting.sizes[a]);
+  });
+}
+
+/** What each router could gain in output by its best response, `[N]`; solved once for routers alike, unless each has its place. */
+function gains(setting: Setting, parcels: Float64Array): Float64Array {
+  const { problem } = setting;
+  const { settlement, routers } = problem;
+  const placed = settlement.kind === "sequence" && settlement.order.kind === "fixed";
+  const known = new Map<string, number>();
+  return Float64Array.from({ length: routers }, (_, a) => {
+    const key = placed ? String(a) : kindOf(problem, parcels, a);
+    const gain = known.get(key) ?? bestResponse(setting, parcels, a).gain;
+    known.set(key, gain);
+    return gain;
+  });
 }
 
 function shown({ welfare, flows, outputs, parcels }: Profile) {
@@ -82,8 +99,8 @@ function shown({ welfare, flows, outputs, parcels }: Profile) {
 
 function gaps(setting: Setting, { parcels, welfare }: Profile) {
   const { problem } = setting;
-  let sum = 0;
-  for (let a = 0; a < problem.routers; a++) sum += bestResponse(setting, parcels, a).gain;
+  const { plan, tradeOf } = problem;
+  const sum = gains(setting, parcels).reduce((all, gain, a) => all + gain * plan.values[tradeOf[a]], 0);
   const random = problem.settlement.kind === "sequence" && problem.settlement.order.kind === "random";
   const exact = !random || isExact(setting, parcels);
   return { kind: "best-response gap (NashConv), relative to output", value: sum / Math.abs(welfare), exact };

@@ -6,6 +6,7 @@
  *
  * Where a trade has fewer routes than the widest one, surplus logits count for nothing and grid points that use them are illegal.
  */
+import { exp, log } from "../../src/maths.js";
 
 /** κ, how sharply a logit tells. */
 export const sharpness = 6;
@@ -15,7 +16,7 @@ export function toLogits(shares: ArrayLike<number>, at: number, routes: number, 
   let most = 0;
   for (let r = 0; r < routes; r++) most = Math.max(most, shares[at + r]);
   for (let r = 0; r < routes; r++) {
-    const logit = 1 + Math.log(Math.max(shares[at + r] / most, 1e-30)) / sharpness;
+    const logit = 1 + log(Math.max(shares[at + r] / most, 1e-30)) / sharpness;
     out[to + r] = Math.max(logit, -1);
   }
 }
@@ -30,7 +31,7 @@ export function splitLogits(
   to: number,
 ): void {
   if (routes === 2) {
-    const share = 1 / (1 + Math.exp(sharpness * (actions[at + 1] - actions[at])));
+    const share = 1 / (1 + exp(sharpness * (actions[at + 1] - actions[at])));
     out[to] = size * share;
     out[to + 1] = size - out[to];
     return;
@@ -39,7 +40,7 @@ export function splitLogits(
   for (let r = 1; r < routes; r++) if (actions[at + r] > most) most = actions[at + r];
   let sum = 0;
   for (let r = 0; r < routes; r++) {
-    const weight = Math.exp(sharpness * (actions[at + r] - most));
+    const weight = exp(sharpness * (actions[at + r] - most));
     out[to + r] = weight;
     sum += weight;
   }

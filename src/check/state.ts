@@ -29,7 +29,7 @@ export const stateChecks: readonly Check[] = [
     needs: [rows],
     run: ({ make }) => {
       const game = make();
-      const states = [game.alloc(2), game.alloc(2)].map(leaves);
+      const states = [leaves(game.alloc(2)), leaves(game.alloc(2))];
       const buffers = new Set<ArrayBufferLike>();
       for (const [path, array] of states[0]) {
         const k = array.findIndex((x: number) => x !== 0);

@@ -9,12 +9,17 @@ import { play } from "./play.js";
 import { type Io, Shell } from "./shell.js";
 import { solve } from "./solve.js";
 import { speed } from "./speed.js";
+import { train } from "./train.js";
 import { versions } from "./versions.js";
 
-/** Adds a verb's arguments, flags and action to its command. */
-type Verb = (command: Command, shellOf: (flags: { readonly json?: boolean }) => Shell) => void;
+/** Adds a verb's arguments, flags and action to its command; `argv` is the whole command line. */
+type Verb = (
+  command: Command,
+  shellOf: (flags: { readonly json?: boolean }) => Shell,
+  argv: readonly string[],
+) => void;
 
-export const verbs: { readonly [name: string]: Verb } = { list, info, play, solve, check, speed, docs };
+export const verbs: { readonly [name: string]: Verb } = { list, info, play, solve, check, speed, train, docs };
 
 /**
  * @param argv arguments after the program's name
@@ -31,10 +36,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .configureOutput({ writeOut: io.out, writeErr: () => undefined });
   for (const [name, verb] of Object.entries(verbs)) {
     const command = program.command(name).exitOverride();
-    verb(command, (flags) => {
+    const shellOf = (flags: { readonly json?: boolean }) => {
       shell = new Shell(io, flags.json === true);
       return shell;
-    });
+    };
+    verb(command, shellOf, argv);
   }
   if (argv.length === 0) {
     io.out(program.helpInformation());

@@ -37,7 +37,7 @@ export function basketArbitrage(pool: WeightedPool): Arbitrage {
     for (let j = 0; j < n; j++) {
       const v = theta + offset[j]!;
       const wanted = v < 0 ? v : v > width ? v - width : 0;
-      const held = wanted < lowest ? lowest : wanted > highest ? highest : wanted;
+      const held = wanted < lowest ? lowest : Math.min(wanted, highest);
       free[j] = wanted !== 0 && held === wanted ? 1 : 0;
       growth[j] = held;
       sum += weights[j]! * held;

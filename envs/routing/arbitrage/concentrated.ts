@@ -20,7 +20,6 @@ export interface Stretches {
 
 export function concentratedArbitrage(pool: ConcentratedPool): Arbitrage {
   const gamma = 1 - pool.fee;
-  const root = Math.sqrt(pool.price);
   const up = stretches(pool, true);
   const down = stretches(pool, false);
   const zero = new Float64Array(2);
@@ -34,37 +33,31 @@ export function concentratedArbitrage(pool: ConcentratedPool): Arbitrage {
     spot: (i) => (i === 0 ? pool.price : 1 / pool.price),
     solve(high, low, _mu, trade, block, rest) {
       trade[0] = trade[1] = block[1] = block[2] = rest[0] = rest[1] = 0;
-      let gain = excess(gamma / pool.price, high[0]!, low[0]!, high[1]!, low[1]!) / high[1]!; // γm/P − 1
-      if (gain > 0) {
-        const step = (root * gain) / (Math.sqrt(1 + gain) + 1); // √P' − √P
-        const target = root + step;
-        for (let k = 0; k < up.near.length; k++) {
-          const a = up.near[k]!;
-          if (!(a < target)) break;
-          const b = Math.min(up.far[k]!, target);
-          const L = up.liquidity[k]!;
-          const width = b < target || a > root ? b - a : step;
-          trade[1] = trade[1]! - (L * width) / gamma;
-          trade[0] = trade[0]! + (L * width) / (a * b);
-          if (b === target && b < up.far[k]!) block[1] = block[2] = (-0.5 * high[0]! * L) / target;
-        }
-        return true;
+      // Each stretch measures the price against its own start, where tiny trades begin.
+      for (let k = 0; k < up.near.length; k++) {
+        const a = up.near[k]!;
+        const gain = excess(gamma / (a * a), high[0]!, low[0]!, high[1]!, low[1]!) / high[1]!; // γm/a² − 1
+        if (!(gain > 0)) break;
+        const step = (a * gain) / (Math.sqrt(1 + gain) + 1); // √P' − a
+        const whole = up.far[k]! - a;
+        const width = Math.min(step, whole);
+        const L = up.liquidity[k]!;
+        trade[1] = trade[1]! - (L * width) / gamma;
+        trade[0] = trade[0]! + (L * width) / (a * (a + width));
+        if (step < whole) block[1] = block[2] = (-0.5 * high[0]! * L) / (a + step);
       }
-      gain = excess(gamma * pool.price, high[1]!, low[1]!, high[0]!, low[0]!) / high[0]!; // γP/m − 1
-      if (gain > 0) {
+      for (let k = 0; k < down.near.length; k++) {
+        const a = down.near[k]!;
+        const gain = excess(gamma * a * a, high[1]!, low[1]!, high[0]!, low[0]!) / high[0]!; // γa²/m − 1
+        if (!(gain > 0)) break;
         const growth = Math.sqrt(1 + gain);
-        const target = root / growth;
-        const step = (target * gain) / (growth + 1); // √P − √P'
-        for (let k = 0; k < down.near.length; k++) {
-          const a = down.near[k]!;
-          if (!(a > target)) break;
-          const b = Math.max(down.far[k]!, target);
-          const L = down.liquidity[k]!;
-          const width = b > target || a < root ? a - b : step;
-          trade[0] = trade[0]! - (L * width) / (a * b * gamma);
-          trade[1] = trade[1]! + L * width;
-          if (b === target && b > down.far[k]!) block[1] = block[2] = -0.5 * high[1]! * L * target;
-        }
+        const step = (a * gain) / (growth * (growth + 1)); // a − √P'
+        const whole = a - down.far[k]!;
+        const width = Math.min(step, whole);
+        const L = down.liquidity[k]!;
+        trade[0] = trade[0]! - (L * width) / (a * (a - width) * gamma);
+        trade[1] = trade[1]! + L * width;
+        if (step < whole) block[1] = block[2] = -0.5 * high[1]! * L * (a - step);
       }
       return true;
     },

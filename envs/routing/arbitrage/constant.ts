@@ -4,8 +4,8 @@
  *   max π δ + μ log δ + μ log(c − δ),  π = rate·ν_o − ν_i
  *   z = πc/μ,  δ/c = 2 / (2 − z + √(z² + 4))
  *
- * and without reserves δ = −μ/π, which needs π < 0. Both directions are held at once, each a little open. A pool without a
- * fee gets one of 10⁻¹¹ inside the solver, so that the two directions do not cancel (the exact value has none).
+ * and without reserves δ = −μ/π, which needs π < 0. Both directions are held at once, each a little open. A pool without
+ * reserves and fee gets a fee of 10⁻¹¹ in `solve`, so that both directions can lose (the router merges such tokens instead).
  *
  * Reference: Angeris et al. (2022), arXiv:2204.05238, §2 (constant sum); Boyd & Vandenberghe (2004), §11.2 (barrier).
  */
@@ -18,7 +18,7 @@ const slips = 1e-14; // rounding that ν_from ≥ rate·ν_to is forgiven, relat
 
 export function constantArbitrage(pool: ConstantPool): Arbitrage {
   const prices = Float64Array.of(pool.price, 1 / pool.price); // by input
-  const gamma = 1 - Math.max(pool.fee, leastFee);
+  const gamma = 1 - (pool.reserves ? pool.fee : Math.max(pool.fee, leastFee));
   const rates = prices.map((p) => gamma * p);
   const trueRates = prices.map((p) => (1 - pool.fee) * p);
   const reserves = pool.reserves;

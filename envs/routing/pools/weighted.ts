@@ -8,6 +8,7 @@
  * input beyond the cap earns nothing and stays with the pool. State: the reserves.
  * Reference: Martinelli & Mushegian (2019), Balancer, eq. 15.
  */
+import { exp, expm1, log1p } from "../../../src/maths.js";
 import type { Market, WeightedPool } from "../pool.js";
 import { LARGEST_SHARE } from "./product.js";
 
@@ -35,16 +36,16 @@ export class WeightedMarket implements Market {
   quote(s: Float64Array, at: number, i: number, j: number, amount: number): number {
     const share = Math.min((this.kept * amount) / s[at + i]!, this.cap); // γδ / x
     const ratio = this.weights[i]! / this.weights[j]!;
-    return s[at + j]! * Math.min(-Math.expm1(-ratio * Math.log1p(share)), this.cap, LARGEST_SHARE);
+    return s[at + j]! * Math.min(-expm1(-ratio * log1p(share)), this.cap, LARGEST_SHARE);
   }
 
   slope(s: Float64Array, at: number, i: number, j: number, amount: number): number {
     const x = s[at + i]!;
     const share = (this.kept * amount) / x;
     const ratio = this.weights[i]! / this.weights[j]!;
-    const power = -ratio * Math.log1p(share);
-    if (share >= this.cap || -Math.expm1(power) >= Math.min(this.cap, LARGEST_SHARE)) return 0;
-    return (this.kept * ratio * (s[at + j]! / x) * Math.exp(power)) / (1 + share);
+    const power = -ratio * log1p(share);
+    if (share >= this.cap || -expm1(power) >= Math.min(this.cap, LARGEST_SHARE)) return 0;
+    return (this.kept * ratio * (s[at + j]! / x) * exp(power)) / (1 + share);
   }
 
   swap(s: Float64Array, at: number, i: number, j: number, amount: number): number {

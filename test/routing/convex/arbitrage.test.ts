@@ -99,7 +99,10 @@ describe("every kind of pool", () => {
   const capped = pools.flatMap((p): Pool[] => (p.kind === "weighted" ? [{ ...p, cap: 0.3 }] : []));
   const all = [...pools, ...capped.slice(0, 20)];
   const kinds = [...new Set(all.map((pool) => `${pool.kind}${pool.tokens.length}`))];
-  const cases = fc.tuple(fc.nat(all.length - 1), fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }));
+  const cases = fc.tuple(
+    fc.nat(all.length - 1),
+    fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }),
+  );
 
   /** Prices near those at which the pool does not trade, in units of its first token's. */
   const near = (pool: Pool, steps: readonly number[], size: number) => {
@@ -109,7 +112,18 @@ describe("every kind of pool", () => {
 
   test("all kinds are among the cases", () => {
     expect(kinds.sort()).toEqual(
-      ["concentrated2", "constant2", "curve2", "product2", "stable2", "stable3", "stable4", "weighted2", "weighted3", "weighted4"].sort(),
+      [
+        "concentrated2",
+        "constant2",
+        "curve2",
+        "product2",
+        "stable2",
+        "stable3",
+        "stable4",
+        "weighted2",
+        "weighted3",
+        "weighted4",
+      ].sort(),
     );
   });
 
@@ -126,18 +140,22 @@ describe("every kind of pool", () => {
 
   test("a trade that is best at some prices is not better than the best at others", () => {
     fc.assert(
-      fc.property(cases, fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }), ([i, steps], other) => {
-        const pool = all[i]!;
-        const problem = arbitrage(pool);
-        const prices = near(pool, steps, 0.2);
-        const value = problem.value(Float64Array.from(prices));
-        for (const size of [0.2, 1e-3]) {
-          const at = prices.map((p, j) => p * Math.exp(size * other[j]!));
-          const worth = solve(problem, at).trade.reduce((sum, t, j) => sum + t * prices[j]!, 0);
-          const scale = solve(problem, at).trade.reduce((sum, t, j) => sum + Math.abs(t) * prices[j]!, 0);
-          expect(worth).toBeLessThanOrEqual(value + 1e-12 * scale);
-        }
-      }),
+      fc.property(
+        cases,
+        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }),
+        ([i, steps], other) => {
+          const pool = all[i]!;
+          const problem = arbitrage(pool);
+          const prices = near(pool, steps, 0.2);
+          const value = problem.value(Float64Array.from(prices));
+          for (const size of [0.2, 1e-3]) {
+            const at = prices.map((p, j) => p * Math.exp(size * other[j]!));
+            const worth = solve(problem, at).trade.reduce((sum, t, j) => sum + t * prices[j]!, 0);
+            const scale = solve(problem, at).trade.reduce((sum, t, j) => sum + Math.abs(t) * prices[j]!, 0);
+            expect(worth).toBeLessThanOrEqual(value + 1e-12 * scale);
+          }
+        },
+      ),
       { seed: 2, numRuns: 300 },
     );
   });
@@ -155,8 +173,16 @@ describe("every kind of pool", () => {
         const size = trade.reduce((sum, t, j) => sum + Math.abs(t) * prices[j]!, 0);
         for (let l = 0; l < n; l++) {
           const step = 1e-6;
-          const up = solve(problem, prices.map((p, j) => (j === l ? p * (1 + step) : p)), mu);
-          const down = solve(problem, prices.map((p, j) => (j === l ? p * (1 - step) : p)), mu);
+          const up = solve(
+            problem,
+            prices.map((p, j) => (j === l ? p * (1 + step) : p)),
+            mu,
+          );
+          const down = solve(
+            problem,
+            prices.map((p, j) => (j === l ? p * (1 - step) : p)),
+            mu,
+          );
           for (let j = 0; j < n; j++) {
             let entry = block[j * n + l]!;
             if (j === l) {

@@ -27,16 +27,22 @@ function dual(network: Network, prices: readonly number[], held: readonly number
 describe("duality", () => {
   test("no prices give a bound below the value that was reached", () => {
     fc.assert(
-      fc.property(seeds, fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 }), (seed, steps) => {
-        const network = small(seed);
-        const { value, prices } = route(network, swap);
-        for (const size of [0, 1e-6, 1e-3, 0.3]) {
-          const nu = network.tokens.map((token, k) => prices[token]! * (token === "t0" ? 1 : Math.exp(size * steps[k]!)));
-          const bound = dual(network, nu, [0, 0, 0, 0, 0, 1e5], [1, 0, 0, 0, 0, 0]);
-          expect(bound).toBeGreaterThanOrEqual(value * (1 - 1e-13));
-          if (size === 0) expect(bound).toBeLessThanOrEqual(value * (1 + 1e-7));
-        }
-      }),
+      fc.property(
+        seeds,
+        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 }),
+        (seed, steps) => {
+          const network = small(seed);
+          const { value, prices } = route(network, swap);
+          for (const size of [0, 1e-6, 1e-3, 0.3]) {
+            const nu = network.tokens.map(
+              (token, k) => prices[token]! * (token === "t0" ? 1 : Math.exp(size * steps[k]!)),
+            );
+            const bound = dual(network, nu, [0, 0, 0, 0, 0, 1e5], [1, 0, 0, 0, 0, 0]);
+            expect(bound).toBeGreaterThanOrEqual(value * (1 - 1e-13));
+            if (size === 0) expect(bound).toBeLessThanOrEqual(value * (1 + 1e-7));
+          }
+        },
+      ),
       { seed: 1, numRuns: 25 },
     );
   });
@@ -87,11 +93,19 @@ describe("what does not matter", () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: -12, max: 12 }), (seed, digits) => {
         const unit = 10 ** digits;
-        const network = generateNetwork({ tokens: 6, pools: 24, seed, shares: { product: 1, weighted: 1, basket: 1, stable: 0, concentrated: 0, constant: 0, curve: 0 } });
+        const network = generateNetwork({
+          tokens: 6,
+          pools: 24,
+          seed,
+          shares: { product: 1, weighted: 1, basket: 1, stable: 0, concentrated: 0, constant: 0, curve: 0 },
+        });
         const pools = (network.pools as readonly Pool[]).map((pool): Pool => {
           if (pool.kind === "product") {
             const [x, y] = pool.reserves;
-            return { ...pool, reserves: [pool.tokens[0] === "t3" ? x * unit : x, pool.tokens[1] === "t3" ? y * unit : y] };
+            return {
+              ...pool,
+              reserves: [pool.tokens[0] === "t3" ? x * unit : x, pool.tokens[1] === "t3" ? y * unit : y],
+            };
           }
           if (pool.kind !== "weighted") throw new Error("The mix has product and weighted pools only.");
           return { ...pool, reserves: pool.reserves.map((r, j) => (pool.tokens[j] === "t3" ? r * unit : r)) };
@@ -99,7 +113,7 @@ describe("what does not matter", () => {
         const plain = run(network);
         const scaled = run({ ...network, pools });
         expect(Math.abs(scaled.value / plain.value - 1)).toBeLessThan(2e-9);
-        expect(Math.abs((scaled.prices["t3"]! * unit) / plain.prices["t3"]! - 1)).toBeLessThan(1e-3);
+        expect(Math.abs((scaled.prices.t3! * unit) / plain.prices.t3! - 1)).toBeLessThan(1e-3);
       }),
       { seed: 4, numRuns: 10 },
     );
@@ -126,7 +140,7 @@ describe("what does not matter", () => {
 describe("a pool's own formula notices", () => {
   test.each<[string, Pool, readonly number[], readonly number[]]>([
     ["product", product("a", "b", 100, 100, 0.003), [-1, 0.98715], [-1, 0.98717]],
-    ["weighted", weighted(["a", "b"], [1000, 3000], [1, 1], 0.003), [-30, 87.127], [-30, 87.13]],
+    ["weighted", weighted(["a", "b"], [1000, 3000], [1, 1], 0.003), [-30, 87.124], [-30, 87.125]],
     ["constant", constant("a", "b", 2, 0.01, [5, 5]), [-2, 3.96], [-2, 3.9601]],
     ["constant, drained", constant("a", "b", 2, 0.01, [5, 5]), [-3, 5], [-3, 5.001]],
     [
@@ -137,7 +151,13 @@ describe("a pool's own formula notices", () => {
     ],
     [
       "concentrated",
-      { kind: "concentrated", tokens: ["a", "b"], price: 1, ranges: [{ low: 0.01, high: 100, liquidity: 2 }], fee: 0.003 },
+      {
+        kind: "concentrated",
+        tokens: ["a", "b"],
+        price: 1,
+        ranges: [{ low: 0.01, high: 100, liquidity: 2 }],
+        fee: 0.003,
+      },
       [-1, 0.66533199],
       [-1, 0.665332],
     ],

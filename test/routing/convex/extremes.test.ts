@@ -30,7 +30,10 @@ describe("sizes", () => {
   });
 
   test("a tiny order pays the marginal price", () => {
-    const quiet: Network = { ...triangle, pools: [product("a", "b", 1e6, 1e6, 0.003), product("b", "c", 1e9, 5e8, 0.003)] };
+    const quiet: Network = {
+      ...triangle,
+      pools: [product("a", "b", 1e6, 1e6, 0.003), product("b", "c", 1e9, 5e8, 0.003)],
+    };
     for (const amount of [1e-3, 1e-6, 1e-9]) {
       const { value, converged } = order(quiet, amount);
       expect(converged).toBe(true);
@@ -39,11 +42,15 @@ describe("sizes", () => {
   });
 
   test("a weighted pool takes and gives no more than its cap", () => {
-    const pools = [{ ...weighted(["a", "c"], [100, 100], [1, 4], 0.003), cap: 0.3 }, product("a", "c", 100, 100, 0.003)];
+    const pools = [
+      { ...weighted(["a", "c"], [100, 100], [4, 1], 0.003), cap: 0.3 },
+      product("a", "c", 100, 100, 0.003),
+    ];
     const { trades, value } = order({ tokens: ["a", "c"], pools }, 150, "c", 1e-9);
-    expect(trades[0]![0]).toBeCloseTo(-30, 9);
-    const capped = 100 * (1 - (100 / (100 + 0.997 * 30)) ** 0.25);
-    expect(value).toBeCloseTo(capped + (100 * 0.997 * 120) / (100 + 0.997 * 120), 6);
+    // 30 of 100 c leave: 100 (1 − (100/(100 + γx))⁴) = 30
+    const x = (100 * (0.7 ** -0.25 - 1)) / 0.997;
+    expect(trades[0]![0]).toBeCloseTo(-x, 9);
+    expect(value).toBeCloseTo(30 + (100 * 0.997 * (150 - x)) / (100 + 0.997 * (150 - x)), 6);
   });
 
   test("liquidity in ticks one basis point wide is routed to a gap of 10⁻⁹", () => {
@@ -59,7 +66,12 @@ describe("sizes", () => {
       ranges,
       fee: 1e-4,
     });
-    const pools = [ticks("a", "b", 1.00003), ticks("b", "c", 1.00003), ticks("a", "c", 1.0005), product("a", "c", 1e4, 1e4, 0.003)];
+    const pools = [
+      ticks("a", "b", 1.00003),
+      ticks("b", "c", 1.00003),
+      ticks("a", "c", 1.0005),
+      product("a", "c", 1e4, 1e4, 0.003),
+    ];
     for (const amount of [10, 1500, 1e5]) {
       const { gap, infeasibility, converged } = order({ tokens: ["a", "b", "c"], pools }, amount, "c", 1e-9);
       expect(converged).toBe(true);
@@ -109,7 +121,7 @@ describe("tokens and pools that cannot matter", () => {
     };
     const answer = order(more, 7);
     expect(answer.value).toBeCloseTo(plain.value, 5);
-    expect(answer.prices["x"]).toBe(0);
+    expect(answer.prices.x).toBe(0);
     expect(answer.trades[0]).toEqual(new Float64Array(2));
   });
 
@@ -136,7 +148,10 @@ describe("tokens and pools that cannot matter", () => {
 describe("errors are sentences", () => {
   const swap = { kind: "swap", input: { 0: 1 }, output: "2" } as const;
   test.each<[string, () => unknown]>([
-    ["is a latency link", () => route({ tokens: ["0", "2"], pools: [{ kind: "latency", tokens: ["0", "2"], cost: "x" }] }, swap)],
+    [
+      "is a latency link",
+      () => route({ tokens: ["0", "2"], pools: [{ kind: "latency", tokens: ["0", "2"], cost: "x" }] }, swap),
+    ],
     ['names token "9"', () => route(twoAsset, { ...swap, output: "9" })],
     ["is -1; it must be finite", () => route(twoAsset, { ...swap, input: { 0: -1 } })],
     ['trades token "1"', () => route({ ...twoAsset, tokens: ["0", "2"] }, swap)],
@@ -146,7 +161,10 @@ describe("errors are sentences", () => {
     ["a reserve that is not above 0", () => route({ tokens: ["0", "2"], pools: [product("0", "2", 0, 1)] }, swap)],
     ["The gap to reach is 0", () => route(twoAsset, swap, { gap: 0 })],
     ["maxIterations is 0", () => route(twoAsset, swap, { maxIterations: 0 })],
-    ["has no derivative here", () => route({ tokens: ["0", "2"], pools: [{ kind: "curve", tokens: ["0", "2"], output: "floor(x)" }] }, swap)],
+    [
+      "has no derivative here",
+      () => route({ tokens: ["0", "2"], pools: [{ kind: "curve", tokens: ["0", "2"], output: "floor(x)" }] }, swap),
+    ],
   ])("… %s …", (part, act) => {
     expect(act).toThrow(part);
   });

@@ -50,6 +50,14 @@ describe("routing", () => {
     expect(gap).toBeLessThan(1e-7);
   });
 
+  test.each([1e-2, 1, 1e4])("an order of %d where all prices agree and pools hold 10⁷ and more", (amount) => {
+    const network = generateNetwork({ tokens: 12, pools: 120, seed: 5, noise: 0, pegged: 0 });
+    const { converged, gap, value } = route(network, { kind: "swap", input: { t11: amount }, output: "t0" });
+    expect(converged).toBe(true);
+    expect(gap).toBeLessThan(1e-7);
+    expect(value).toBeGreaterThan(0);
+  });
+
   test("128 tokens and 4,000 pools of all kinds, to a gap of 10⁻⁶", () => {
     const [row] = bench(1);
     expect(row!.gap).toBeLessThan(1e-6);

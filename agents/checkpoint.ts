@@ -1,0 +1,123 @@
+/**
+ * Checkpoints: everything that moves in a training, as bytes, so that it goes on exactly where it was.
+ *
+ * One safetensors file holds weights by layer, Adam's moments, normalisers, coins, counters and the batch itself; its metadata
+ * says what was trained and how. What a fixed player of a role remembers is not in it.
+ */
+import { type Copies, copyIn, copyOut } from "../src/arrays.js";
+import type { AnyGame, Role } from "../src/game.js";
+import { size } from "../src/space.js";
+import type { LearnerOptions } from "./algorithm.js";
+import type { Policy, PolicyOptions } from "./policy.js";
+import { decode, encode } from "./safetensors.js";
+import { actorsOf, policiesOf, Trainer, type TrainOptions } from "./trainer.js";
+
+const format = "commitment-gym-1";
+
+/** What a checkpoint says of itself; all of it is plain data. */
+export interface CheckpointInfo {
+  readonly game: string;
+  readonly roles: readonly string[]; // each role's name, count and sizes: must match on loading
+  readonly learners: readonly string[]; // roles that learned
+  readonly algorithm: string;
+  readonly options: LearnerOptions;
+  readonly plan: Omit<TrainOptions, "players">;
+  readonly updates: number;
+  readonly agentSteps: number;
+}
+
+export function save(trainer: Trainer): Uint8Array {
+  const { game, batch, learners, algorithm, sharing, options, rollout, seed, plan } = trainer;
+  const { steps, updates } = plan;
+  const end = { ...(steps === undefined ? {} : { steps }), ...(updates === undefined ? {} : { updates }) };
+  const info: CheckpointInfo = {
+    ...{ game: game.id, roles: rolesOf(game), algorithm, options },
+    learners: [...new Set(learners.map(({ actor }) => actor.role.name))],
+    plan: { algorithm, sharing, options: { ...options }, lanes: batch.lanes, rollout, seed, ...end },
+    updates: trainer.updates,
+    agentSteps: trainer.agentSteps,
+  };
+  const arrays: { [path: string]: Copies[string] } = copyOut(trainer.state());
+  for (const [path, array] of Object.entries(batch.snapshot().arrays)) arrays[`batch/${path}`] = array;
+  const shapes = Object.fromEntries(
+    learners.flatMap(({ actor }) =>
+      actor.parameters.slots.map(({ name, shape }) => [`learners/${actor.name}/actor/weights/${name}`, shape] as const),
+    ),
+  );
+  return encode({ arrays, shapes, metadata: { format, info: JSON.stringify(info) } });
+}
+
+/** What a checkpoint says of itself. @throws when the bytes are no checkpoint */
+export function describeCheckpoint(bytes: Uint8Array): CheckpointInfo {
+  return open(bytes).info;
+}
+
+/**
+ * The trained agents by role, ready to play.
+ *
+ * @throws when the checkpoint is of another game, or of other options that change its roles
+ */
+export function loadPolicies(
+  bytes: Uint8Array,
+  game: AnyGame,
+  options: PolicyOptions = {},
+): { readonly [role: string]: Policy } {
+  const { info, arrays } = open(bytes, game);
+  const roles = (game.roles as readonly Role[]).filter((role) => info.learners.includes(role.name));
+  const actors = roles.flatMap((role) => actorsOf(role, info.plan.sharing ?? "none", info.options));
+  for (const actor of actors) {
+    copyIn(under(arrays, `learners/${actor.name}/actor/`), actor.state(), `checkpoint of ${actor.name}`);
+    actor.parameters.upload();
+  }
+  return policiesOf(actors, { seed: info.plan.seed ?? 0, ...options });
+}
+
+/**
+ * A trainer that goes on where the checkpoint was written, bit for bit on the same backend.
+ *
+ * @param change another end (steps or updates), and the players of roles that do not learn
+ */
+export function resume(
+  bytes: Uint8Array,
+  game: AnyGame,
+  change: Pick<TrainOptions, "steps" | "updates" | "players"> = {},
+): Trainer {
+  const { info, arrays } = open(bytes, game);
+  const { steps, updates, ...rest } = info.plan;
+  const other = change.steps !== undefined || change.updates !== undefined;
+  const end = other ? {} : { ...(steps === undefined ? {} : { steps }), ...(updates === undefined ? {} : { updates }) };
+  const trainer = new Trainer(game, { ...rest, ...end, ...change });
+  copyIn(arrays, trainer.state(), "checkpoint");
+  trainer.batch.restore({ game: game.id, lanes: trainer.batch.lanes, arrays: under(arrays, "batch/") });
+  for (const { actor } of trainer.learners) actor.parameters.upload();
+  return trainer;
+}
+
+function open(bytes: Uint8Array, game?: AnyGame): { readonly info: CheckpointInfo; readonly arrays: Copies } {
+  const { arrays, metadata } = decode(bytes);
+  if (metadata.format !== format)
+    throw new Error(`This is no checkpoint of commitment-gym (format '${metadata.format}').`);
+  const info = JSON.parse(metadata.info) as CheckpointInfo;
+  if (!game) return { info, arrays };
+  if (info.game !== game.id) throw new Error(`The checkpoint is of '${info.game}', not of '${game.id}'.`);
+  const [was, is] = [info.roles.join("; "), rolesOf(game).join("; ")];
+  if (was !== is)
+    throw new Error(`The checkpoint is of ${game.id} with other options: its roles were ${was}, here ${is}.`);
+  return { info, arrays };
+}
+
+function rolesOf(game: AnyGame): string[] {
+  return (game.roles as readonly Role[]).map((role) => {
+    const { action } = role;
+    const choices = action.kind === "box" ? `box of ${size(action)}` : `${action.kind} ${action.n}`;
+    return `${role.count} × ${role.name} (sees ${size(role.observation)}, ${choices})`;
+  });
+}
+
+function under(arrays: Copies, prefix: string): Copies {
+  return Object.fromEntries(
+    Object.entries(arrays)
+      .filter(([path]) => path.startsWith(prefix))
+      .map(([path, array]) => [path.slice(prefix.length), array]),
+  );
+}

@@ -1,0 +1,203 @@
+/**
+ * The training loop: everyone acts, the batch steps, learners remember; then every learner is improved.
+ *
+ * It knows no game and no algorithm. Roles are played by learners, or by a fixed agent where one is given. The same seed on the
+ * same backend gives the same bits; only the keys under `time/` differ between two runs.
+ */
+import type { Agent } from "../src/agent.js";
+import { Batch } from "../src/batch.js";
+import type { AnyGame, Role, State } from "../src/game.js";
+import { resolve } from "../src/options.js";
+import type { Seed } from "../src/rng.js";
+import { maskSize, size } from "../src/space.js";
+import { Actor } from "./actor.js";
+import type { LearnerOptions, Report, Update } from "./algorithm.js";
+import { algorithms } from "./algorithms.js";
+import { Learner } from "./learner.js";
+import { Policy, type PolicyOptions } from "./policy.js";
+import { EpisodeTally, type TrainRecord, trainKeys } from "./record.js";
+
+export interface TrainOptions {
+  readonly algorithm?: string; // default ppo
+  readonly options?: { readonly [name: string]: unknown }; // of the algorithm, see its defaults
+  readonly sharing?: "none" | "role"; // a network per agent (default), or one per role
+  readonly lanes?: number; // episodes side by side
+  readonly rollout?: number; // steps per lane and update
+  readonly steps?: number; // agent-steps in all: rows with something to decide
+  readonly updates?: number; // in place of steps
+  readonly seed?: Seed;
+  readonly players?: { readonly [role: string]: Agent }; // roles that do not learn
+}
+
+export class Trainer {
+  readonly batch: Batch;
+  readonly learners: readonly Learner[];
+  readonly algorithm: string;
+  readonly sharing: "none" | "role";
+  readonly options: LearnerOptions;
+  readonly rollout: number;
+  readonly seed: Seed;
+  private readonly improve: Update;
+  private readonly tally: EpisodeTally;
+  private readonly actions: readonly Float32Array[]; // per role [lanes, count, size]
+  private readonly policies: readonly Float32Array[]; // per role [lanes, count, maskSize]; empty where the game reads none
+  private readonly counters = new Float64Array(3); // updates, agent-steps, lane-steps
+
+  constructor(
+    readonly game: AnyGame,
+    readonly plan: TrainOptions = {},
+  ) {
+    const { algorithm = "ppo", sharing = "none", seed = 0, players = {} } = plan;
+    if (!Object.hasOwn(algorithms, algorithm)) {
+      throw new Error(`There is no algorithm '${algorithm}'; choose ${Object.keys(algorithms).join(" or ")}.`);
+    }
+    if (sharing !== "none" && sharing !== "role") throw new Error(`sharing is 'none' or 'role', not '${sharing}'.`);
+    this.algorithm = algorithm;
+    this.sharing = sharing;
+    this.seed = seed;
+    this.options = resolve(algorithms[algorithm].defaults, plan.options, algorithm) as LearnerOptions;
+    this.improve = algorithms[algorithm].make(this.options);
+    const length = game.horizon * game.phases;
+    const lanes = whole(plan.lanes ?? (length === 1 ? 256 : 16), "lanes");
+    this.rollout = whole(plan.rollout ?? (length === 1 ? 1 : Math.min(Math.max(length, 32), 128)), "rollout");
+    if (plan.steps !== undefined && plan.updates !== undefined) throw new Error("Give steps or updates, not both.");
+    if (plan.updates !== undefined) whole(plan.updates, "updates");
+    if (plan.steps !== undefined) whole(plan.steps, "steps");
+    const roles = game.roles as readonly Role[];
+    for (const name of Object.keys(players)) {
+      if (!roles.some((role) => role.name === name)) {
+        throw new Error(
+          `${game.id} has no role '${name}' to play; it has ${roles.map((role) => role.name).join(", ")}.`,
+        );
+      }
+    }
+    this.batch = new Batch(game, lanes);
+    this.batch.reset({ seed: `train ${seed}` }); // text, so that neighbouring seeds share no lane's stream
+    this.learners = roles.flatMap((role, k) =>
+      Object.hasOwn(players, role.name)
+        ? []
+        : actorsOf(role, sharing, this.options).map(
+            (actor) => new Learner(actor, k, this.batch, this.rollout, this.options, seed),
+          ),
+    );
+    if (this.learners.length === 0)
+      throw new Error(`${game.id}: every role has a player, so there is nobody to train.`);
+    this.tally = new EpisodeTally(this.batch);
+    this.actions = roles.map((role) => new Float32Array(lanes * role.count * size(role.action)));
+    this.policies = roles.map(
+      (role) => new Float32Array(role.readsPolicy ? lanes * role.count * maskSize(role.action) : 0),
+    );
+  }
+
+  /** Updates made, agent-steps lived through. */
+  get updates(): number {
+    return this.counters[0];
+  }
+  get agentSteps(): number {
+    return this.counters[1];
+  }
+
+  /** From 0 to 1 over the training; default length 100,000 agent-steps. */
+  get progress(): number {
+    const { steps = 100_000, updates } = this.plan;
+    return Math.min(1, updates === undefined ? this.agentSteps / steps : this.updates / updates);
+  }
+
+  /** Collect one rollout and improve every learner. @throws when a loss is not finite */
+  update(): TrainRecord {
+    const { batch, learners, counters, progress } = this;
+    const begin = performance.now();
+    for (const learner of learners) learner.schedule(progress);
+    const stepping = this.collect();
+    const collected = performance.now();
+    let decided = 0;
+    for (const learner of learners) decided += learner.finish();
+    const reports: { [learner: string]: Report } = {};
+    for (const learner of learners) {
+      const std = learner.std();
+      const report = this.improve(learner, progress);
+      reports[learner.actor.name] = std === undefined ? report : { ...report, std };
+    }
+    const end = performance.now();
+    counters[0]++;
+    counters[1] += decided;
+    counters[2] += this.rollout * batch.lanes;
+    return {
+      ...this.tally.read(),
+      ...trainKeys(reports),
+      "train/n_updates": this.updates,
+      "time/total_timesteps": this.agentSteps,
+      "time/env_steps_per_second": (1000 * this.rollout * batch.lanes) / stepping,
+      "time/act_steps_per_second": (1000 * decided) / (collected - begin - stepping),
+      "time/learn_steps_per_second": (1000 * decided) / (end - collected),
+      "time/fps": (1000 * decided) / (end - begin),
+      "time/update_ms": end - collected,
+    };
+  }
+
+  /** The learners of each role as agents, by role name. They share the live networks and go on learning with them. */
+  policiesOf(options: PolicyOptions = {}): { readonly [role: string]: Policy } {
+    return policiesOf(
+      this.learners.map((learner) => learner.actor),
+      { seed: this.seed, ...options },
+    );
+  }
+
+  /** All that moves: what a checkpoint holds, and restores in place. */
+  state(): State {
+    return {
+      counters: this.counters,
+      tally: this.tally.last,
+      learners: Object.fromEntries(this.learners.map((learner) => [learner.actor.name, learner.state()])),
+    };
+  }
+
+  dispose(): void {
+    for (const learner of this.learners) learner.actor.dispose();
+  }
+
+  /** One rollout. Returns the milliseconds spent in the game itself. */
+  private collect(): number {
+    const { batch, learners, actions, policies, plan } = this;
+    const roles = batch.game.roles;
+    let stepping = 0;
+    for (let t = 0; t < this.rollout; t++) {
+      for (const learner of learners) learner.act(t, actions[learner.roleIndex], policies[learner.roleIndex]);
+      for (let k = 0; k < roles.length; k++) {
+        plan.players?.[roles[k].name]?.act(batch.observations[k], batch.masks[k], actions[k], policies[k]);
+      }
+      const before = performance.now();
+      batch.step(actions, policies);
+      stepping += performance.now() - before;
+      for (const learner of learners) learner.live(t);
+      this.tally.step();
+    }
+    return stepping;
+  }
+}
+
+/** One actor per agent, or one that all agents of the role share. */
+export function actorsOf(role: Role, sharing: "none" | "role", options: LearnerOptions): Actor[] {
+  const agents = Array.from({ length: role.count }, (_, i) => i);
+  if (sharing === "role") return [new Actor(role.name, role, agents, options)];
+  return agents.map((agent) => new Actor(`${role.name}_${agent}`, role, [agent], options));
+}
+
+/** Actors grouped into one policy per role. */
+export function policiesOf(actors: readonly Actor[], options: PolicyOptions): { readonly [role: string]: Policy } {
+  const names = [...new Set(actors.map((actor) => actor.role.name))];
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      new Policy(
+        actors.filter((actor) => actor.role.name === name),
+        { ...options, seed: `${options.seed ?? 0} ${name}` },
+      ),
+    ]),
+  );
+}
+
+function whole(value: number, name: string): number {
+  if (!(Number.isInteger(value) && value > 0)) throw new Error(`${name} must be a positive integer, got ${value}.`);
+  return value;
+}

@@ -1,0 +1,120 @@
+/**
+ * A contest: several groups of players, each in all seats, in the same evaluation episodes, side by side in one table.
+ *
+ * NashConv is Σᵢ max over i's deviations of its payoff less what it got, averaged over the joint actions of a few episodes. It is
+ * known where the registry's entry has `deviation` and every episode begins in the same state.
+ */
+import { evaluate } from "../../agents/evaluate.js";
+import type { Agent } from "../agent.js";
+import { Batch } from "../batch.js";
+import { type AnyGame, agentNames, type Role } from "../game.js";
+import type { Seed } from "../rng.js";
+import { maskSize, size } from "../space.js";
+import { halfWidth, mean } from "../stats.js";
+import type { Chosen } from "./chosen.js";
+import { short } from "./numbers.js";
+import { seated } from "./seats.js";
+import { table } from "./table.js";
+
+/** What happened in a set of episodes. */
+export interface Outcomes {
+  readonly returns: readonly Float64Array[]; // per agent [episodes]
+  readonly metrics: readonly Float64Array[]; // per metric [episodes]
+  readonly opening: readonly (readonly Float32Array[])[]; // joint actions of the first step, [a few episodes][roles][count * size]
+  readonly alike: boolean; // do all episodes begin with the same observations?
+}
+
+export interface Row {
+  readonly who: string;
+  readonly metrics: { readonly [name: string]: number }; // means
+  readonly return: { readonly mean: number; readonly halfWidth: number }; // of the mean over agents
+  readonly agents: { readonly [agent: string]: { readonly mean: number; readonly halfWidth: number } };
+  readonly nashConv?: { readonly value: number; readonly relative: number };
+}
+
+const few = 8; // episodes whose joint actions NashConv looks at
+
+/** Play the episodes whose seeds begin with `seed`. */
+export function outcomes(game: AnyGame, players: readonly Agent[], seed: Seed, episodes: number): Outcomes {
+  const roles = game.roles as readonly Role[];
+  const joint = Object.fromEntries(roles.map(({ name }, r) => [name, players[r]]));
+  const { each } = evaluate(game, joint, { episodes, seed, lanes: Math.min(episodes, 256) });
+  const returns = agentNames(game).map((name) => each[name]);
+  return { returns, metrics: game.metrics.map((name) => each[name]), ...openings(game, players, seed, episodes) };
+}
+
+/** The joint actions at the beginning of the first few episodes. */
+function openings(game: AnyGame, players: readonly Agent[], seed: Seed, episodes: number) {
+  const lanes = Math.min(few, episodes);
+  const batch = new Batch(game, lanes);
+  batch.reset({ seed });
+  const row = (all: Float32Array, lane: number) => all.slice((lane * all.length) / lanes, ((lane + 1) * all.length) / lanes);
+  const alike = batch.observations.every((all) => all.every((x, k) => x === all[k % (all.length / lanes)]));
+  const actions = (game.roles as readonly Role[]).map((role, r) => {
+    const chosen = new Float32Array(lanes * role.count * size(role.action));
+    const shown = new Float32Array(role.readsPolicy ? lanes * role.count * maskSize(role.action) : 0);
+    players[r].act(batch.observations[r], batch.masks[r], chosen, shown);
+    return chosen;
+  });
+  return { alike, opening: Array.from({ length: lanes }, (_, lane) => actions.map((all) => row(all, lane))) };
+}
+
+/** A row of the table from one set of outcomes per training seed; intervals are over seeds where there are several. */
+export function rowOf(who: string, chosen: Chosen, names: readonly string[], sets: readonly Outcomes[]): Row {
+  const samples = (pick: (set: Outcomes) => Float64Array): ArrayLike<number> =>
+    sets.length > 1 ? sets.map((set) => mean(pick(set))) : pick(sets[0]);
+  const interval = (values: ArrayLike<number>) => ({
+    mean: mean(values),
+    halfWidth: values.length > 1 ? halfWidth(values) : Number.NaN,
+  });
+  const { metrics } = chosen.make();
+  const agentMean = ({ returns }: Outcomes) =>
+    Float64Array.from(returns[0], (_, k) => returns.reduce((sum, all) => sum + all[k], 0) / returns.length);
+  const nashConv = nashConvOf(chosen, sets);
+  return {
+    who,
+    metrics: Object.fromEntries(metrics.map((name, k) => [name, mean(samples((set) => set.metrics[k]))])),
+    return: interval(samples(agentMean)),
+    agents: Object.fromEntries(names.map((name, k) => [name, interval(samples((set) => set.returns[k]))])),
+    ...(nashConv && { nashConv }),
+  };
+}
+
+/** Every bot of the game in all seats. */
+export function botRows(chosen: Chosen, names: readonly string[], seed: Seed, episodes: number): Row[] {
+  const game = chosen.make();
+  return Object.keys(chosen.bots).map((bot) => {
+    const players = seated(chosen, game, game.roles.map(() => bot), seed);
+    return rowOf(bot, chosen, names, [outcomes(game, players, seed, episodes)]);
+  });
+}
+
+/** Rows for people: at most six columns, the first metric first. */
+export function contestTable(rows: readonly Row[]): string {
+  const [first, ...others] = Object.keys(rows[0]?.metrics ?? {});
+  const conv = rows.some(({ nashConv }) => nashConv);
+  const spare = others.filter((name) => new Set(rows.map(({ metrics }) => short(metrics[name], 5))).size > 1);
+  const flows = [...spare.filter((name) => name.startsWith("flow")), ...spare.filter((name) => !name.startsWith("flow"))];
+  const extra = flows.slice(0, 6 - 2 - (first === undefined ? 0 : 1) - (conv ? 1 : 0));
+  const percent = ({ nashConv }: Row) => (nashConv ? `${short(100 * nashConv.relative, 3)} %` : "–");
+  return table(
+    ["players", ...(first === undefined ? [] : [first]), "return per agent", ...(conv ? ["NashConv"] : []), ...extra],
+    rows.map((row) => [
+      row.who,
+      ...(first === undefined ? [] : [short(row.metrics[first])]),
+      `${short(row.return.mean)} ± ${short(row.return.halfWidth, 2)}`,
+      ...(conv ? [percent(row)] : []),
+      ...extra.map((name) => short(row.metrics[name], 5)),
+    ]),
+  );
+}
+
+function nashConvOf(chosen: Chosen, sets: readonly Outcomes[]): Row["nashConv"] {
+  const { deviation } = chosen.entry;
+  if (!deviation || chosen.transforms.length > 0 || !sets.every(({ alike }) => alike)) return undefined;
+  const gains = sets.flatMap(({ opening }) => opening).map((joint) => deviation(chosen.options, joint));
+  if (gains.length === 0 || gains.some((all) => all.length === 0)) return undefined;
+  const value = mean(gains.map((all) => all.reduce((sum, gain) => sum + gain, 0)));
+  const total = mean(sets.map(({ returns }) => returns.reduce((sum, all) => sum + mean(all), 0)));
+  return { value, relative: value / Math.abs(total) };
+}

@@ -1,0 +1,37 @@
+/** Every game of the registry, for free: the checks and a readable golden episode. A diff means that the rules changed: `vitest -u`. */
+import { expect, test } from "vitest";
+import { games } from "../envs/index.js";
+import { type CheckOptions, check } from "../src/check.js";
+import { nodeGarbage } from "../src/cli/garbage.js";
+import { golden } from "../src/golden.js";
+import { checkRegistry } from "../src/registry.js";
+
+const lines = Object.entries(games);
+/** Let the runner hear of what is done; a check of one game computes for seconds at a stretch. */
+const breathe = () => new Promise((resolve) => setTimeout(resolve));
+const quick: CheckOptions = { seeds: [0, 1], steps: 60, garbage: nodeGarbage };
+
+test("ids are well formed and are the games' own", () => {
+  expect(() => checkRegistry(games)).not.toThrow();
+});
+
+test.each(lines)("%s passes every check", { timeout: 300_000 }, async (_id, { make }) => {
+  await breathe();
+  const findings = check(make, quick);
+  expect(findings.filter(({ passed }) => !passed)).toEqual([]);
+  expect(findings.filter(({ skipped }) => skipped)).toEqual([]);
+});
+
+test.each(lines)("%s plays as recorded", async (id, { make }) => {
+  await expect(golden(make())).toMatchFileSnapshot(`golden/${id.replaceAll("/", "-")}.txt`);
+});
+
+test.each(lines)("%s starts its bots and says what is known of it", (_id, { make, bots, defaults, title, about }) => {
+  const game = make();
+  for (const [name, bot] of Object.entries(bots)) {
+    for (const role of game.roles.keys()) expect(typeof bot(game, role, 0).act, name).toBe("function");
+  }
+  expect(title).not.toBe("");
+  expect(about).not.toBe("");
+  expect(defaults).toBeDefined();
+});
