@@ -3,7 +3,6 @@
  *
  * It acts for its rows, remembers, and on `finish` knows advantages and targets. An algorithm then calls `descend`.
  */
-import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../src/batch.js";
 import type { State } from "../src/game.js";
 import { Rng, type Seed } from "../src/rng.js";
@@ -11,34 +10,14 @@ import { size } from "../src/space.js";
 import type { Actor } from "./actor.js";
 import { Adam } from "./adam.js";
 import { type LearnerOptions, scheduled } from "./algorithm.js";
+import { type Loss, type Measured, measure, type Pass } from "./gradient.js";
 import { RewardScaler } from "./normalise.js";
 import { gae, perStep } from "./returns.js";
 import { Minibatch, Rollout } from "./rollout.js";
 
-/** The graph of one pass over a minibatch; every tensor is `[rows]`. */
-export interface Pass {
-  readonly logProb: tf.Tensor1D;
-  readonly entropy: tf.Tensor1D;
-  readonly values: tf.Tensor1D;
-  readonly old: tf.Tensor1D;
-  readonly oldValues: tf.Tensor1D;
-  readonly advantages: tf.Tensor1D;
-  readonly targets: tf.Tensor1D;
-  readonly policyWeights: tf.Tensor1D;
-  readonly valueWeights: tf.Tensor1D;
-}
-
-/** What a loss is made of; the parts are only reported. */
-export interface Loss {
-  readonly total: tf.Scalar;
-  readonly parts: { readonly [name: string]: tf.Scalar };
-}
-
-export interface Descent {
-  readonly loss: number;
-  readonly parts: { readonly [name: string]: number };
+/** What a step down a loss reports. */
+export interface Descent extends Measured {
   readonly norm: number; // of the gradient, before clipping
-  readonly logProb: Float32Array; // [rows], before the step
 }
 
 export class Learner {
@@ -191,30 +170,14 @@ export class Learner {
   descend(minibatch: Minibatch, rate: number, loss: (pass: Pass) => Loss): Descent {
     const { actor, gradient, options } = this;
     const { parameters } = actor;
-    const result = tf.tidy(() => {
-      let kept: tf.Tensor[] = [];
-      let names: string[] = [];
-      const { value, grads } = tf.valueAndGrads(() => {
-        const pass = this.pass(minibatch);
-        const { total, parts } = loss(pass);
-        names = Object.keys(parts);
-        kept = [pass.logProb, ...Object.values(parts)].map((tensor) => tf.keep(tensor));
-        return total;
-      })([...parameters.variables]);
-      parameters.download(grads, gradient);
-      const [logProb, ...numbers] = kept.map((tensor) => tensor.dataSync() as Float32Array);
-      for (const tensor of kept) tensor.dispose();
-      const parts = Object.fromEntries(names.map((name, k) => [name, numbers[k][0]]));
-      return { loss: value.dataSync()[0], parts, logProb };
-    });
+    const result = measure(actor, minibatch, loss, gradient);
     if (options.std) gradient.fill(0, gradient.length - actor.head.scales); // not learned; it lies last
-    const before = Number.isFinite(result.loss) ? 0 : Number.NaN;
-    const norm = before + (before === 0 ? this.adam.step(parameters.values, gradient, rate, options.gradientNorm) : 0);
+    const sound = Number.isFinite(result.loss);
+    const norm = sound ? this.adam.step(parameters.values, gradient, rate, options.gradientNorm) : Number.NaN;
     if (!Number.isFinite(norm)) {
-      const what = Number.isFinite(result.loss) ? "gradient" : "loss";
       throw new Error(
-        `${actor.name}: the ${what} is ${Number.isFinite(result.loss) ? norm : result.loss}. Check the game's rewards and ` +
-          `observations for extremes, scale them (rewards=return, observations=running), or lower learningRate (${rate}).`,
+        `${actor.name}: the ${sound ? `gradient's norm is ${norm}` : `loss is ${result.loss}`}. Look for extremes in the game's ` +
+          `rewards and observations, scale them (rewards=return, observations=running), or lower learningRate (${rate}).`,
       );
     }
     parameters.upload();
@@ -225,24 +188,6 @@ export class Learner {
   state(): State {
     const { actor, adam, scaler, rng } = this;
     return { actor: actor.state(), adam: adam.state(), rewards: scaler.state(), words: rng.words };
-  }
-
-  private pass(m: Minibatch): Pass {
-    const { actor } = this;
-    const { rows } = m;
-    const x = tf.tensor2d(m.inputs, [rows, actor.inputs]);
-    const encoded = tf.tensor2d(m.encoded, [rows, actor.head.encoded]);
-    const illegal = m.illegal.length > 0 ? tf.tensor2d(m.illegal, [rows, actor.head.outputs]) : null;
-    return {
-      ...actor.head.graph(actor.policy(x), encoded, illegal, actor.scales),
-      values: tf.reshape(actor.value(x), [rows]),
-      old: tf.tensor1d(m.old),
-      oldValues: tf.tensor1d(m.oldValues),
-      advantages: tf.tensor1d(m.advantages),
-      targets: tf.tensor1d(m.targets),
-      policyWeights: tf.tensor1d(m.policyWeights),
-      valueWeights: tf.tensor1d(m.valueWeights),
-    };
   }
 
   /** Gather this learner's raw observations, and let the normaliser take them in. */

@@ -96,7 +96,9 @@ export function mlp(x: tf.Tensor2D, weights: readonly tf.Tensor[]): tf.Tensor2D 
     for (let layer = 0; layer < layers; layer++) {
       const b = weights[2 * layer] as tf.Tensor2D;
       h = tf.fused.matMul({ a: h, b, bias: weights[2 * layer + 1], activation: "linear" }) as tf.Tensor2D;
-      if (layer < layers - 1) read.push((h = tf.tanh(h)));
+      if (layer === layers - 1) break;
+      h = tf.tanh(h);
+      read.push(h);
     }
     save(read);
     return { value: h, gradFunc: (dy, saved) => backward(weights, saved as tf.Tensor2D[], dy as tf.Tensor2D) };

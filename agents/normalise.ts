@@ -81,7 +81,7 @@ export class ObservationNormaliser {
       else if (scaling === "bounds") out[to + k] = high[k] > low[k] ? (2 * (x - low[k])) / (high[k] - low[k]) - 1 : 0;
       else {
         const z = (x - moments.mean[k]) / Math.sqrt(moments.variance(k) + 1e-8);
-        out[to + k] = z > 10 ? 10 : z < -10 ? -10 : z;
+        out[to + k] = Math.min(Math.max(z, -10), 10);
       }
     }
   }

@@ -71,6 +71,11 @@ export class Policy implements Agent {
     };
   }
 
+  /** Free the networks, also of every policy that shares them. */
+  dispose(): void {
+    for (const actor of this.actors) actor.dispose();
+  }
+
   private play(
     actor: Actor,
     observations: Float32Array,

@@ -58,7 +58,8 @@ export class Batch<S extends State = State> {
     readonly lanes: number,
     readonly autoreset: Autoreset = "same-step",
   ) {
-    if (!(Number.isInteger(lanes) && lanes > 0)) throw new Error(`A batch needs a positive number of lanes, got ${lanes}.`);
+    if (!(Number.isInteger(lanes) && lanes > 0))
+      throw new Error(`A batch needs a positive number of lanes, got ${lanes}.`);
     if (!["same-step", "next-step", "disabled"].includes(autoreset)) {
       throw new Error(`There is no autoreset '${autoreset}'; choose same-step, next-step or disabled.`);
     }
@@ -93,8 +94,10 @@ export class Batch<S extends State = State> {
    */
   reset(options: ResetOptions = {}): void {
     const { seed, seeds, mask } = options;
-    if (mask && mask.length !== this.lanes) throw new Error(`reset: the mask needs ${this.lanes} entries, got ${mask.length}.`);
-    if (seeds && seeds.length !== this.lanes) throw new Error(`reset: seeds needs ${this.lanes} entries, got ${seeds.length}.`);
+    if (mask && mask.length !== this.lanes)
+      throw new Error(`reset: the mask needs ${this.lanes} entries, got ${mask.length}.`);
+    if (seeds && seeds.length !== this.lanes)
+      throw new Error(`reset: seeds needs ${this.lanes} entries, got ${seeds.length}.`);
     if (seeds && seed !== undefined) throw new Error("reset: give seed or seeds, not both.");
     if (mask && !this.counters[1]) throw new Error("reset: reset all lanes once before resetting some by mask.");
     if (seed !== undefined) checkSeed(seed);
@@ -149,8 +152,10 @@ export class Batch<S extends State = State> {
   /** @throws when the snapshot is of another game, size or options; nothing is restored then */
   restore(snapshot: Snapshot): void {
     const { game, lanes } = this;
-    if (snapshot?.game !== game.id) throw new Error(`restore: the snapshot is of '${snapshot?.game}', not '${game.id}'.`);
-    if (snapshot.lanes !== lanes) throw new Error(`restore: the snapshot has ${snapshot.lanes} lanes, the batch ${lanes}.`);
+    if (snapshot?.game !== game.id)
+      throw new Error(`restore: the snapshot is of '${snapshot?.game}', not '${game.id}'.`);
+    if (snapshot.lanes !== lanes)
+      throw new Error(`restore: the snapshot has ${snapshot.lanes} lanes, the batch ${lanes}.`);
     copyIn(snapshot.arrays, this.moving(), "restore");
   }
 

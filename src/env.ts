@@ -151,7 +151,8 @@ export class Env<S extends State = State, const R extends readonly Role[] = read
     this.me = seat(game as Game, agent);
     game.roles.forEach((role, k) => {
       const others = role.count - (k === this.me.role ? 1 : 0);
-      if (others > 0 && !opponents[k]) throw new Error(`${game.id}: say who plays the other ${others} ${role.name}(s).`);
+      if (others > 0 && !opponents[k])
+        throw new Error(`${game.id}: say who plays the other ${others} ${role.name}(s).`);
     });
   }
 

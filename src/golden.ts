@@ -6,8 +6,9 @@
  *
  * Reference: Fowler, Noll & Vo (1991), FNV-1a with 64 bits, isthe.com/chongo/tech/comp/fnv.
  */
-import { Batch } from "./batch.js";
+
 import { certain } from "./agent.js";
+import { Batch } from "./batch.js";
 import type { AnyGame, Role, TypedArray } from "./game.js";
 import type { Registry } from "./registry.js";
 import { Rng, type Seed } from "./rng.js";
@@ -55,7 +56,9 @@ export function golden(game: AnyGame, seed: Seed = 0, steps = 20): string {
   ];
   for (const role of roles) {
     const { name, count, observation, action, readsPolicy, rank } = role;
-    lines.push(`role: ${name} × ${count}${readsPolicy ? ", policy read" : ""}${rank ? `, rank ${rank.join(" ")}` : ""}`);
+    lines.push(
+      `role: ${name} × ${count}${readsPolicy ? ", policy read" : ""}${rank ? `, rank ${rank.join(" ")}` : ""}`,
+    );
     lines.push(`  observes: ${describe(observation)}`, `  acts: ${describe(action)}`);
   }
   lines.push(`metrics: ${game.metrics.join(", ") || "none"}`);
@@ -66,7 +69,8 @@ export function golden(game: AnyGame, seed: Seed = 0, steps = 20): string {
       if (step > 0) lines.push(`  ${name} actions:      ${rows(actions[r], count)}`);
       if (step > 0) lines.push(`  ${name} rewards:      ${rows(batch.rewards[r], 1)}`);
       lines.push(`  ${name} observations: ${rows(batch.observations[r], count)}`);
-      if (game.legal) lines.push(`  ${name} masks:        ${rows(batch.masks[r], count, maskSize(action) > 1 ? "" : " ")}`);
+      if (game.legal)
+        lines.push(`  ${name} masks:        ${rows(batch.masks[r], count, maskSize(action) > 1 ? "" : " ")}`);
     }
     batch.measure(0, metrics);
     if (metrics.length > 0) lines.push(`  ${game.metrics.map((m, k) => `${m} ${six(metrics[k])}`).join(", ")}`);
@@ -128,7 +132,8 @@ function ending({ terminated, truncated }: Batch): string {
 /** Rows of equal width, `[1 2] [3 4]`. */
 function rows(values: Float32Array | Uint8Array, count: number, gap = " "): string {
   const width = values.length / count;
-  const one = (_: unknown, row: number) => `[${Array.from(values.subarray(row * width, (row + 1) * width), six).join(gap)}]`;
+  const one = (_: unknown, row: number) =>
+    `[${Array.from(values.subarray(row * width, (row + 1) * width), six).join(gap)}]`;
   return Array.from({ length: count }, one).join(" ");
 }
 

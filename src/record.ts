@@ -116,6 +116,8 @@ function fit(
       return Float32Array.from(given);
     }
     const got = Array.isArray(given) ? `${given.length}, or no numbers` : "none";
-    throw new Error(`replay: the ${what} at step ${step} do not fit ${id}: role ${role.name} needs ${length} numbers, got ${got}.`);
+    throw new Error(
+      `replay: the ${what} at step ${step} do not fit ${id}: role ${role.name} needs ${length} numbers, got ${got}.`,
+    );
   });
 }

@@ -163,7 +163,8 @@ export function flatten<S extends Space>(space: S, element: Element<S>, who: str
         const part = parts[field.name];
         const width = field.size ?? 1;
         const values = typeof part === "number" ? [part] : part;
-        if (values?.length !== width) throw new Error(`${who}: '${field.name}' of the action needs ${width} number(s).`);
+        if (values?.length !== width)
+          throw new Error(`${who}: '${field.name}' of the action needs ${width} number(s).`);
         for (let k = 0; k < width; k++) flat[at++] = asNumber(values[k], `${who}: '${field.name}' of the action`);
       }
       break;

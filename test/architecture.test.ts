@@ -16,7 +16,11 @@ const may: { readonly [layer: string]: RegExp } = {
 const onNode = /^(src\/cli\/|bridge\/|agents\/backend[^/]*\.ts$)/;
 
 const layerOf = (path: string) => /^src\/(cli|playground)\//.exec(path)?.[0].slice(0, -1) ?? path.split("/")[0];
-const packageOf = (name: string) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/");
+const packageOf = (name: string) =>
+  name
+    .split("/")
+    .slice(0, name.startsWith("@") ? 2 : 1)
+    .join("/");
 const importing = /(?:^(?:import|export)\b[^"';]*\bfrom\s*|^import\s*|\bimport\s*\(\s*)"([^"]+)"/gm;
 
 /** What is wrong with one file; nothing for a good one. */
@@ -31,7 +35,6 @@ function faults(file: string, text: string): string[] {
     const relative = target.startsWith(".");
     const origin = relative ? layerOf(normalize(join(dirname(file), target))) : packageOf(target);
 
-
     if (!may[layer].test(origin)) found.push(`imports ${target}, which ${layer} may not`);
     if (relative && !target.endsWith(".js")) found.push(`imports ${target} without .js`);
   }
@@ -39,17 +42,22 @@ function faults(file: string, text: string): string[] {
   if (lines > 300) found.push(`has ${lines} lines; look for the second noun`);
   if (!text.replace(/^#!.*\n/, "").startsWith("/**")) found.push("lacks a header comment");
   if (/^export default/m.test(text)) found.push("has a default export");
-  if (layer === "src" && /\b(?:Buffer|process|require|__dirname)\b[.(]/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""))) {
+  if (
+    layer === "src" &&
+    /\b(?:Buffer|process|require|__dirname)\b[.(]/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""))
+  ) {
     found.push("uses what only Node has");
   }
   return found;
 }
 
-const files = ["src", "envs", "agents", "bridge"].filter(existsSync).flatMap((root) =>
-  (readdirSync(root, { recursive: true }) as string[])
-    .filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
-    .map((file) => join(root, file)),
-);
+const files = ["src", "envs", "agents", "bridge"]
+  .filter(existsSync)
+  .flatMap((root) =>
+    (readdirSync(root, { recursive: true }) as string[])
+      .filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
+      .map((file) => join(root, file)),
+  );
 
 test.each(files)("%s keeps to its layer", (file) => {
   expect(faults(file, readFileSync(file, "utf8"))).toEqual([]);
@@ -80,7 +88,14 @@ test("a header is due, below a shebang at most", () => {
 });
 
 test("leaves may use what is theirs", () => {
-  expect(faults("agents/backend.ts", '/** x */\nimport { x } from "node:fs";\nimport "@tensorflow/tfjs-backend-wasm/dist/a";')).toEqual([]);
-  expect(faults("bridge/server.ts", '/** x */\nimport { x } from "zeromq";\nimport { y } from "../src/index.js";')).toEqual([]);
+  expect(
+    faults(
+      "agents/backend.ts",
+      '/** x */\nimport { x } from "node:fs";\nimport "@tensorflow/tfjs-backend-wasm/dist/a";',
+    ),
+  ).toEqual([]);
+  expect(
+    faults("bridge/server.ts", '/** x */\nimport { x } from "zeromq";\nimport { y } from "../src/index.js";'),
+  ).toEqual([]);
   expect(files.length).toBeGreaterThan(20);
 });

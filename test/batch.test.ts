@@ -101,18 +101,24 @@ test("returns and lengths are of the episode to date, and whole where it just en
 test("what is out of range is clipped, what is illegal becomes the first legal choice, and both are counted", () => {
   const seen: number[][] = [];
   const game = market();
-  const spy = { ...game, step: (s: never, turn: never) => {
-    const { actions } = turn as { actions: Float32Array[] };
-    seen.push(actions.map((all) => [...all]).flat());
-    return game.step(s, turn);
-  } };
+  const spy = {
+    ...game,
+    step: (s: never, turn: never) => {
+      const { actions } = turn as { actions: Float32Array[] };
+      seen.push(actions.flatMap((all) => [...all]));
+      return game.step(s, turn);
+    },
+  };
   const batch = started(spy as AnyGame);
   const { policies } = push(1, 0);
   const given = [Float32Array.of(Number.POSITIVE_INFINITY, -3), Float32Array.of(1, 2)];
   batch.step(given, policies); // the broker may only pass in the first phase, as its masks say
   expect(seen[0]).toEqual([1, 0, 0, 0]);
   expect(batch.repaired).toBe(4);
-  expect(given.map((all) => [...all])).toEqual([[Number.POSITIVE_INFINITY, -3], [1, 2]]);
+  expect(given.map((all) => [...all])).toEqual([
+    [Number.POSITIVE_INFINITY, -3],
+    [1, 2],
+  ]);
   batch.step([Float32Array.of(1, 1), Float32Array.of(1, 1.5)], policies); // now the sellers have nothing to decide
   expect(seen[1]).toEqual([0, 0, 1, 0]);
   expect(batch.repaired).toBe(5);
@@ -143,7 +149,9 @@ test("actions of the wrong number are refused with the shape they need", () => {
 test("where the game reads a policy, it is required and must be a distribution", () => {
   const batch = started(market(), 2);
   const { actions, policies } = push(2, 0.5);
-  expect(() => batch.step(actions)).toThrow("the game reads the policy of role broker; step() needs its [2, 1, 5] numbers");
+  expect(() => batch.step(actions)).toThrow(
+    "the game reads the policy of role broker; step() needs its [2, 1, 5] numbers",
+  );
   policies[1][7] = 0.5;
   expect(() => batch.step(actions, policies)).toThrow("broker_0 in lane 1: the policy is no probability distribution");
   policies[1][7] = 1;
@@ -228,7 +236,9 @@ test("a snapshot is exact: what follows it, follows it again", () => {
 test("a snapshot that does not fit is refused and nothing is restored", () => {
   const batch = started(market(), 2);
   const before = batch.snapshot();
-  expect(() => batch.restore(started(dilemma(), 2).snapshot())).toThrow("is of 'test/dilemma-v0', not 'test/market-v0'");
+  expect(() => batch.restore(started(dilemma(), 2).snapshot())).toThrow(
+    "is of 'test/dilemma-v0', not 'test/market-v0'",
+  );
   expect(() => batch.restore(started(market(), 3).snapshot())).toThrow("has 3 lanes, the batch 2");
   const { "state/stock": stock, ...rest } = before.arrays;
   expect(() => batch.restore({ ...before, arrays: rest })).toThrow("lacks 'state/stock'");
@@ -248,5 +258,7 @@ test("the metrics to date are measured at any time", () => {
 
 test("agents are found by name", () => {
   expect(seat(market() as AnyGame, "seller_1")).toEqual({ role: 0, agent: 1 });
-  expect(() => seat(market() as AnyGame, "seller_2")).toThrow("has no agent 'seller_2'; it has seller_0, seller_1, broker_0.");
+  expect(() => seat(market() as AnyGame, "seller_2")).toThrow(
+    "has no agent 'seller_2'; it has seller_0, seller_1, broker_0.",
+  );
 });

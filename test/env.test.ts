@@ -74,7 +74,11 @@ test("one agent's view: bots play the other seats", () => {
 test("the same seed and bots replay one agent's view", () => {
   const episode = () => {
     const game = market();
-    const env = new Env(game, "seller_1", game.roles.map((_role, k) => randomBot(game, k, 3)));
+    const env = new Env(
+      game,
+      "seller_1",
+      game.roles.map((_role, k) => randomBot(game, k, 3)),
+    );
     const seen = [[...env.reset({ seed: 2 }).observation]];
     for (let t = 0; t < 6; t++) seen.push([...env.step({ push: 1 }).observation]);
     return seen;

@@ -24,7 +24,9 @@ test("bytes of an array are hashed where they lie", () => {
 test("a golden episode is readable and says what the game is", () => {
   const text = golden(countdown({ from: 2 }), 0);
   expect(text).toContain("game: test/countdown-v0\nhorizon: 10 rounds of 1 step(s), then truncated\nseed: 0\n");
-  expect(text).toContain("role: counter × 1\n  observes: box left (1) in [0, 2]\n  acts: discrete 2\nmetrics: counted\n");
+  expect(text).toContain(
+    "role: counter × 1\n  observes: box left (1) in [0, 2]\n  acts: discrete 2\nmetrics: counted\n",
+  );
   expect(text).toMatch(/reset\n {2}counter observations: \[2\]\n {2}counted 0\n/);
   expect(text).toContain("step 2, terminated\n");
   expect(text).not.toContain("step 3");
@@ -42,12 +44,15 @@ test("the hash tells registries apart down to the last bit of one game", () => {
   const line = fixtures["test/market-v0"];
   const make = () => {
     const base = market();
-    return { ...base, step: (s: never, turn: never) => {
-      const over = base.step(s, turn);
-      const { rewards, lane } = turn as { rewards: Float32Array[]; lane: number };
-      rewards[0][2 * lane] *= 1 + 2 ** -23; // one unit in the last place
-      return over;
-    } };
+    return {
+      ...base,
+      step: (s: never, turn: never) => {
+        const over = base.step(s, turn);
+        const { rewards, lane } = turn as { rewards: Float32Array[]; lane: number };
+        rewards[0][2 * lane] *= 1 + 2 ** -23; // one unit in the last place
+        return over;
+      },
+    };
   };
   expect(goldenHash({ ...fixtures, "test/market-v0": { ...line, make } })).not.toBe(hash);
 });

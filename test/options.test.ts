@@ -34,7 +34,7 @@ test("unknown, of the wrong kind, out of range: the option is named", () => {
   expect(given({ routers: 1.5 })).toThrow("must be an integer from 1 to 8, got 1.5.");
   expect(given({ fee: Number.NaN })).toThrow("option 'fee' must be a number from 0 to 1, got NaN.");
   expect(given({ fee: "0.1" })).toThrow('got "0.1"');
-  expect(given({ order: "lifo" })).toThrow("must be one of fifo, random, got \"lifo\"");
+  expect(given({ order: "lifo" })).toThrow('must be one of fifo, random, got "lifo"');
   expect(given({ open: 1 })).toThrow("must be true or false, got 1");
   expect(given({ pools: 3 })).toThrow("test/market-v0: option 'pools' must be a list.");
   expect(given(3)).toThrow("options must be an object, got 3");
@@ -44,7 +44,13 @@ test("unknown, of the wrong kind, out of range: the option is named", () => {
 
 test("texts of a command line become what the option is", () => {
   const texts = ["routers=3", "fee=1e-3", "order=random", "open=false", "pools=[1,2]"];
-  expect(parseOptions(defaults, texts)).toEqual({ routers: 3, fee: 0.001, order: "random", open: false, pools: [1, 2] });
+  expect(parseOptions(defaults, texts)).toEqual({
+    routers: 3,
+    fee: 0.001,
+    order: "random",
+    open: false,
+    pools: [1, 2],
+  });
 });
 
 test("texts that cannot be read end in an error that names them", () => {

@@ -43,9 +43,17 @@ describe("all golden episodes have one hash", () => {
     expect(hash).toBe(here);
   });
 
-  const name = browser ? "bundled, in headless Chromium" : "bundled, in headless Chromium (not installed: apt-get install chromium)";
+  const name = browser
+    ? "bundled, in headless Chromium"
+    : "bundled, in headless Chromium (not installed: apt-get install chromium)";
   test.skipIf(!browser)(name, async () => {
-    const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"];
+    const flags = [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-sync",
+      "--no-first-run",
+    ];
     const opened = await chromium.launch({ executablePath: browser!, args: flags });
     try {
       const page = await opened.newPage();

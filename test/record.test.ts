@@ -62,7 +62,9 @@ test("what does not fit is refused in a sentence", () => {
   const { actions } = episode;
   const play = (change: object) => () => replay(fixtures, { ...episode, ...change });
   expect(play({ id: "test/chess-v0" })).toThrow("There is no game 'test/chess-v0'");
-  expect(play({ actions: [[[0]]] })).toThrow("the actions at step 0 do not fit test/dilemma-v0: role prisoner needs 2 numbers, got 1");
+  expect(play({ actions: [[[0]]] })).toThrow(
+    "the actions at step 0 do not fit test/dilemma-v0: role prisoner needs 2 numbers, got 1",
+  );
   expect(play({ actions: [actions[0], []] })).toThrow("at step 1");
   expect(play({ actions: [[[0, null]]] })).toThrow("or no numbers");
   expect(play({ actions: undefined })).toThrow("has no list of actions");

@@ -14,7 +14,9 @@ test("a full id means itself, a short one the latest version", () => {
 });
 
 test("an id that is none is answered with near ones, or where to look", () => {
-  expect(() => resolveId(fixtures, "test/countdwn")).toThrow("no game 'test/countdwn'; did you mean test/countdown-v0?");
+  expect(() => resolveId(fixtures, "test/countdwn")).toThrow(
+    "no game 'test/countdwn'; did you mean test/countdown-v0?",
+  );
   expect(() => resolveId(fixtures, "chess")).toThrow("There is no game 'chess'; 'list' shows what there is.");
   expect(() => resolveId(fixtures, "test/countdown-v7")).toThrow("did you mean test/countdown-v0?");
   for (const id of ["", "toString", "__proto__", "constructor"]) {

@@ -56,8 +56,19 @@ test("NaN, halves and what lies outside are in no space", () => {
   expect([0, 4, 5, -1, 1.5, Number.NaN].map((x) => contains(discrete(5), [x]))).toEqual([
     ...[true, true, false, false, false, false],
   ]);
-  expect([[1, 2], [2, 0], [0, 3]].map((x) => contains(multiDiscrete([2, 3]), x))).toEqual([true, false, false]);
-  const points = [[0, -1, 1], [0.2, 0, 0], [0, Number.NaN, 0], [0, 0, -1.1]];
+  expect(
+    [
+      [1, 2],
+      [2, 0],
+      [0, 3],
+    ].map((x) => contains(multiDiscrete([2, 3]), x)),
+  ).toEqual([true, false, false]);
+  const points = [
+    [0, -1, 1],
+    [0.2, 0, 0],
+    [0, Number.NaN, 0],
+    [0, 0, -1.1],
+  ];
   expect(points.map((x) => contains(split, x))).toEqual([true, false, false, false]);
 });
 

@@ -11,7 +11,10 @@ import {
   studentT,
 } from "../src/stats.js";
 
-const tasks = [[0.1, 0.4, 0.8, 0.3, 1.1], [0.5, 0.9, 1.2, 0.7, 0.2]]; // [tasks][runs]
+const tasks = [
+  [0.1, 0.4, 0.8, 0.3, 1.1],
+  [0.5, 0.9, 1.2, 0.7, 0.2],
+]; // [tasks][runs]
 const scores = tasks.flat();
 
 test("mean and interquartile mean are scipy's", () => {
@@ -28,20 +31,29 @@ test("deviation and error of a sample, by hand", () => {
   const sample = [2, 4, 4, 4, 5, 5, 7, 9]; // squares around 5 sum to 32
   expect(standardDeviation(sample)).toBeCloseTo(Math.sqrt(32 / 7), 12);
   expect(standardError(sample)).toBeCloseTo(Math.sqrt(32 / 7 / 8), 12);
-  expect(halfWidth([1, 2, 3])).toBeCloseTo(4.302652730 / Math.sqrt(3), 8);
+  expect(halfWidth([1, 2, 3])).toBeCloseTo(4.30265273 / Math.sqrt(3), 8);
 });
 
 test("quantiles of Student's t are those of the tables", () => {
   const known: [number, number][] = [
-    [1, 12.7062], [2, 4.30265], [4, 2.77645], [9, 2.26216], [19, 2.09302], [30, 2.04227], [100, 1.98397],
+    [1, 12.7062],
+    [2, 4.30265],
+    [4, 2.77645],
+    [9, 2.26216],
+    [19, 2.09302],
+    [30, 2.04227],
+    [100, 1.98397],
   ];
   for (const [degrees, t] of known) expect(Math.abs(studentT(degrees) - t)).toBeLessThan(5.1e-5);
   expect(studentT(1e9)).toBeCloseTo(1.959963985, 8);
 });
 
-test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 20, 60])("97.5 %% of t with %i degrees lies below", (degrees) => {
-  expect(probability(degrees, studentT(degrees))).toBeCloseTo(0.975, 6);
-});
+test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 20, 60])(
+  "97.5 %% of t with %i degrees lies below",
+  (degrees) => {
+    expect(probability(degrees, studentT(degrees))).toBeCloseTo(0.975, 6);
+  },
+);
 
 test("quantiles interpolate as numpy's do", () => {
   expect([0, 0.25, 0.5, 0.9, 1].map((q) => quantile([4, 1, 3, 2], q))).toEqual([1, 1.75, 2.5, 3.7, 4]);
@@ -58,7 +70,14 @@ test("a bootstrap replays by its seed and brackets the mean", () => {
 });
 
 test("tasks are drawn from apart: a run of one never stands in for a run of another", () => {
-  const sums = bootstrap([[0, 0, 0], [10, 10]], (all) => all.reduce((a, b) => a + b, 0), { resamples: 500 });
+  const sums = bootstrap(
+    [
+      [0, 0, 0],
+      [10, 10],
+    ],
+    (all) => all.reduce((a, b) => a + b, 0),
+    { resamples: 500 },
+  );
   expect(sums).toEqual({ low: 20, high: 20 });
 });
 

@@ -25,13 +25,17 @@ const echo = (action: Space, extra: Partial<Role> = {}): Game<{ readonly last: F
   phases: 1,
   metrics: [],
   alloc: (lanes) => ({ last: new Float64Array(lanes) }),
-  reset: (s, lane) => void (s.last[lane] = 0),
+  reset(s, lane) {
+    s.last[lane] = 0;
+  },
   step(s, { lane, actions: [a], policies: [p], rewards: [r] }) {
     r[lane] = p.length > 0 ? p[lane * 3] : a[lane];
     s.last[lane] = a[lane];
     return false;
   },
-  observe: (_s, _lane, _time, _role, _agent, out, at) => void (out[at] = 1),
+  observe(_s, _lane, _time, _role, _agent, out, at) {
+    out[at] = 1;
+  },
   measure: () => {},
 });
 
@@ -60,7 +64,10 @@ test("mixed rewards go from one's own to everybody's mean, over all roles", () =
   expect(rewards(0.5)).toEqual([1.25, 3.75]);
   expect(rewards(1)).toEqual([2.5, 2.5]);
   const batch = started(mixed(market(), 1), 2);
-  batch.step([Float32Array.of(0, 0, 1, 1), new Float32Array(4)], [joint()[0], Float32Array.of(1, 0, 1, 0, 0, 1, 0, 1, 0, 0)]);
+  batch.step(
+    [Float32Array.of(0, 0, 1, 1), new Float32Array(4)],
+    [joint()[0], Float32Array.of(1, 0, 1, 0, 0, 1, 0, 1, 0, 0)],
+  );
   const [sellers, brokers] = batch.rewards;
   expect([sellers[0], sellers[1], brokers[0]]).toEqual([0, 0, 0]);
   expect(brokers[1]).toBeGreaterThan(0);
@@ -91,14 +98,17 @@ test("a hand trembles as often as it says", () => {
 test("a trembling hand never does what is illegal", () => {
   const game = trembling(market(), 1);
   const seen = new Set<string>();
-  const spied: AnyGame = trembling({
-    ...market(),
-    step(s, turn) {
-      const [push, lever] = turn.actions.map((all) => [...all.subarray((turn.lane * all.length) / 20)]);
-      seen.add(`${s.phase[turn.lane]} ${s.phase[turn.lane] === 1 ? push.slice(0, 2) : "any"} ${lever.slice(0, 2)}`);
-      return market().step(s, turn);
+  const spied: AnyGame = trembling(
+    {
+      ...market(),
+      step(s, turn) {
+        const [push, lever] = turn.actions.map((all) => [...all.subarray((turn.lane * all.length) / 20)]);
+        seen.add(`${s.phase[turn.lane]} ${s.phase[turn.lane] === 1 ? push.slice(0, 2) : "any"} ${lever.slice(0, 2)}`);
+        return market().step(s, turn);
+      },
     },
-  }, 1);
+    1,
+  );
   const player = new Player(spied, 20);
   player.reset(1);
   for (let t = 0; t < 40; t++) player.step();
@@ -109,8 +119,14 @@ test("a trembling hand never does what is illegal", () => {
 
 test("a game that reads policies is shown the one that trembles", () => {
   const game = echo({ kind: "discrete", n: 3 }, { readsPolicy: true });
-  const masked: AnyGame = { ...game, legal: (_s: unknown, _l: number, _r: number, _a: number, mask: Uint8Array, at: number) => mask.set([1, 1, 0], at) };
-  for (const [base, shown] of [[game, 0.8 + 0.2 / 3], [masked, 0.8 + 0.2 / 2]] as const) {
+  const masked: AnyGame = {
+    ...game,
+    legal: (_s: unknown, _l: number, _r: number, _a: number, mask: Uint8Array, at: number) => mask.set([1, 1, 0], at),
+  };
+  for (const [base, shown] of [
+    [game, 0.8 + 0.2 / 3],
+    [masked, 0.8 + 0.2 / 2],
+  ] as const) {
     const batch = started(trembling(base as AnyGame, 0.2));
     batch.step(joint(0), joint(1, 0, 0));
     expect(batch.rewards[0][0]).toBeCloseTo(shown, 6);
@@ -207,10 +223,13 @@ test("what cannot be is refused in a sentence", () => {
 
 test("a base that throws leaves the turn as it was", () => {
   let broken = true;
-  const base: AnyGame = { ...dilemma(), step: (s, turn) => {
-    if (broken) throw new Error("overflow");
-    return dilemma().step(s, turn);
-  } };
+  const base: AnyGame = {
+    ...dilemma(),
+    step: (s, turn) => {
+      if (broken) throw new Error("overflow");
+      return dilemma().step(s, turn);
+    },
+  };
   const batch = started(trembling(discretised(base, 2), 0.5));
   expect(() => batch.step(joint(0, 1))).toThrow("overflow");
   broken = false;

@@ -11,7 +11,7 @@
  * Outcomes are those of the settlement itself, in expectation.
  */
 import { equilibrium, type Inequality } from "./equilibrium.js";
-import { execute } from "./execute.js";
+import { fill } from "./execute.js";
 import type { Problem } from "./problem.js";
 import { before } from "./queue.js";
 import { alone, unknown } from "./respond.js";
@@ -23,15 +23,15 @@ export function optimum(setting: Setting): Profile {
   const flow = flowOf(problem);
   const worth = (flows: Float64Array): number => {
     flow.evaluate(pools, 0, flows);
-    return flows.reduce((sum, x, r) => sum + x * flow.rate[r] * valueOf(plan, r), 0);
+    return flows.reduce((sum, x, r) => sum + x * flow.rate[r] * worthOf(plan, r), 0);
   };
   return byTrade(
     setting,
     (flows, out) => {
       flow.evaluate(pools, 0, flows);
       for (let r = 0; r < flows.length; r++) {
-        out[r] = flow.rate[r] * valueOf(plan, r);
-        for (let q = 0; q < flows.length; q++) out[r] += flows[q] * valueOf(plan, q) * flow.slope[q * flows.length + r];
+        out[r] = flow.rate[r] * worthOf(plan, r);
+        for (let q = 0; q < flows.length; q++) out[r] += flows[q] * worthOf(plan, q) * flow.slope[q * flows.length + r];
       }
     },
     isDisjoint(plan) ? undefined : worth,
@@ -90,17 +90,24 @@ export function nash(setting: Setting): Profile {
 interface Kind {
   readonly members: readonly number[];
   readonly size: number;
+  readonly trade: number;
   readonly first: number; // first route of their trade
   readonly routes: number;
 }
 
 function alike({ problem, sizes }: Setting): readonly Kind[] {
   const { plan, tradeOf } = problem;
-  const kinds = new Map<string, { members: number[]; size: number; first: number; routes: number }>();
+  const kinds = new Map<string, Kind & { readonly members: number[] }>();
   for (let a = 0; a < problem.routers; a++) {
     const t = tradeOf[a];
     const routes = plan.first[t + 1] - plan.first[t];
-    const kind = kinds.get(`${t}/${sizes[a]}`) ?? { members: [], size: sizes[a], first: plan.first[t], routes };
+    const kind = kinds.get(`${t}/${sizes[a]}`) ?? {
+      members: [],
+      size: sizes[a],
+      trade: t,
+      first: plan.first[t],
+      routes,
+    };
     kind.members.push(a);
     kinds.set(`${t}/${sizes[a]}`, kind);
   }
@@ -152,7 +159,7 @@ function inOrder(setting: Setting): Profile {
   for (let a = 0; a < problem.routers; a++) {
     const split = alone(setting, problem.tradeOf[a], sizes[a], pools);
     parcels.set(split, a * problem.plan.width);
-    execute(problem.plan, problem.tradeOf[a], pools, 0, split);
+    fill(problem.plan, problem.tradeOf[a], pools, split);
   }
   return profile(setting, parcels, 0);
 }
@@ -162,7 +169,7 @@ function atRandom(setting: Setting): Profile {
   const { plan } = problem;
   const kinds = alike(setting);
   const n = plan.routes.length;
-  const flow = flowOf(problem);
+  const each = plan.trades.map((_, t) => flowOf(problem, t));
   const flows = new Float64Array(n);
   const parcels = new Float64Array(problem.routers * plan.width);
   return byKind(setting, kinds, (x, out) => {
@@ -173,7 +180,8 @@ function atRandom(setting: Setting): Profile {
     }
     out.fill(0);
     k = 0;
-    for (const { members, first, routes } of kinds) {
+    for (const { members, trade, first, routes } of kinds) {
+      const flow = each[trade];
       for (const scene of before(setting, parcels, members[0])) {
         flows.fill(0);
         for (let r = 0; r < routes; r++) flows[first + r] = x[k + r];
@@ -189,6 +197,6 @@ function atRandom(setting: Setting): Profile {
   });
 }
 
-function valueOf(plan: Problem["plan"], route: number): number {
+function worthOf(plan: Problem["plan"], route: number): number {
   return plan.values[plan.first.findIndex((first) => first > route) - 1];
 }

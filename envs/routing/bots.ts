@@ -13,7 +13,7 @@ import { type Bot, certain } from "../../src/agent.js";
 import type { Role } from "../../src/game.js";
 import { maskSize, size } from "../../src/space.js";
 import { blind, nash, optimum, wardrop } from "./answers.js";
-import { execute } from "./execute.js";
+import { fill } from "./execute.js";
 import { readSizes } from "./observe.js";
 import type { Problem } from "./problem.js";
 import { bestResponse } from "./respond.js";
@@ -81,7 +81,7 @@ function single(setting: Setting): Float64Array {
       work[r] = sizes[a];
       const output = plan.latency
         ? -latencyAlone(problem, a, r, sizes[a])
-        : execute(plan, tradeOf[a], pools.slice(), 0, work);
+        : fill(plan, tradeOf[a], pools.slice(), work);
       if (output > most) [most, best] = [output, r];
     }
     parcels[a * plan.width + best] = sizes[a];

@@ -101,7 +101,7 @@ function solve(dual: Dual, target: number, patience: number): { iterations: numb
   let centred = false;
   let lastMu = mu;
   // Without input, an objective far below what the pools hold counts as none: it is measured against this.
-  const endowed = dual.held.some((amount) => amount > 0);
+  const endowed = dual.held.subarray(0, dual.unknowns).some((amount) => amount > 0);
   let floor = endowed ? 0 : 1e-9 * dual.wealth();
   const idle = () => {
     for (const trade of dual.trades) trade.fill(0);
@@ -139,17 +139,16 @@ function solve(dual: Dual, target: number, patience: number): { iterations: numb
       // Without arbitrage there is no centre to reach; and a first weight far above the objective leads astray.
       if (!endowed) floor = 1e-9 * dual.wealth();
       if (bound <= 0.5 * target * floor) return idle();
-      if (!centred && mu * dual.barriers > bound) {
+      if (!centred && bound > floor && mu * dual.barriers > 10 * bound) {
         mu = (0.1 * bound) / dual.barriers;
         dual.evaluate(mu);
       }
     }
   }
   // Out of patience, or rounding keeps the search from this centre: the last centre reached stands.
-  if (centred) {
-    dual.prices.recall();
-    dual.evaluate(lastMu);
-  }
+  if (!centred) return idle();
+  dual.prices.recall();
+  dual.evaluate(lastMu);
   return { iterations, bound, floor };
 }
 

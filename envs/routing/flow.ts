@@ -4,10 +4,12 @@
  *   ρᵣ(H) = Π_{e ∈ r} G_e(X_e)/X_e,   X_e = Σ_{q ∋ e} (product of the rates before e on q) · H_q
  *
  * with the Jacobian ∂ρ_q/∂Hᵣ carried forward edge by edge. On latency links ρᵣ = −Σ_{e ∈ r} c_e(X_e). Under uniform-price and
- * fm-amm the rate of an edge also depends on the flow the other way. Hops multiply, so in general there is no potential.
+ * fm-amm the rate of an edge also depends on the flow the other way. Hops multiply, so in general there is no potential. Where routes
+ * meet in a pool by different pairs of its tokens, one pair moves the other's price; `coupled.ts` walks those.
  *
  * Reference: Kulkarni, Diamandis & Chitra (2022), arXiv:2207.11835 (shares of a pool's output equal shares of its input).
  */
+import { Coupled, isCoupled } from "./coupled.js";
 import type { Plan } from "./plan.js";
 
 export class Flow {
@@ -15,13 +17,24 @@ export class Flow {
   readonly slope: Float64Array; // [routes, routes], ∂ρ_q/∂Hᵣ at q·routes + r
   private readonly n: number;
   private readonly inflowSlope: Float64Array; // [routes], ∂X_e/∂Hᵣ
+  private readonly coupled: Coupled | undefined;
+  private readonly routes: number; // that it is about, from the first
 
-  /** @param netting 0 for the pools' own curves, 1 for uniform-price, 2 for fm-amm */
+  /**
+   * @param netting 0 for the pools' own curves, 1 for uniform-price, 2 for fm-amm
+   * @param trade   the one trade whose orders flow, one transaction after another; without it all flow together
+   */
   constructor(
     private readonly plan: Plan,
     private readonly netting: 0 | 1 | 2 = 0,
+    trade?: number,
   ) {
     this.n = plan.routes.length;
+    const alone = trade !== undefined;
+    const edges = alone ? plan.edgesOf[trade] : plan.edges;
+    const from = alone ? plan.first[trade] : 0;
+    this.routes = alone ? plan.first[trade + 1] - from : this.n;
+    this.coupled = isCoupled(plan, edges, !alone) ? new Coupled(plan, edges, from, !alone) : undefined;
     this.rate = new Float64Array(this.n);
     this.slope = new Float64Array(this.n * this.n);
     this.inflowSlope = new Float64Array(this.n);
@@ -35,6 +48,10 @@ export class Flow {
    */
   evaluate(pools: Float64Array, base: number, flows: Float64Array): void {
     const { plan, rate, slope } = this;
+    if (this.coupled) {
+      this.coupled.evaluate(pools, base, flows, rate, slope, this.routes);
+      return;
+    }
     rate.fill(plan.latency ? 0 : 1);
     slope.fill(0);
     for (let e = 0; e < plan.edges.count; e++) {

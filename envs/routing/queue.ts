@@ -6,7 +6,7 @@
  * more than `most` scenes, `most / N` sequences are drawn from a fixed seed instead.
  */
 import { Rng } from "../../src/rng.js";
-import { execute } from "./execute.js";
+import { fill } from "./execute.js";
 import { kindOf, type Setting } from "./round.js";
 
 /** One possibility, with its probability. `flows` is what trades at the same moment: nothing, in a sequence. */
@@ -54,7 +54,7 @@ export function isExact(setting: Setting, parcels: Float64Array): boolean {
 
 function trade({ problem }: Setting, parcels: Float64Array, a: number, pools: Float64Array): void {
   const { plan, tradeOf } = problem;
-  execute(plan, tradeOf[a], pools, 0, parcels.slice(a * plan.width, (a + 1) * plan.width));
+  fill(plan, tradeOf[a], pools, parcels.slice(a * plan.width, (a + 1) * plan.width));
 }
 
 /** The others, grouped by what they do. */

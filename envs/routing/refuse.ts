@@ -11,7 +11,7 @@ export function refuse(plan: Plan, settlement: Settlement): void {
   const { network, edges, latency, routes } = plan;
   const { kind } = settlement;
   if (latency && kind !== "pro-rata") {
-    throw new Error(`settlement '${kind}': flow on latency links is simultaneous; use pro-rata.`);
+    throw new Error(`settlement '${named(settlement)}': flow on latency links is simultaneous; use pro-rata.`);
   }
   for (let e = 0; e < edges.count; e++) {
     const link = network.pools[edges.pool[e]];
@@ -19,6 +19,11 @@ export function refuse(plan: Plan, settlement: Settlement): void {
     if (kind === "pro-rata" && edges.opposite[e] >= 0 && !plain.includes(link.kind)) {
       throw new Error(
         `pro-rata does not fill both directions of ${link.kind} pool ${name} at once; use random or fixed.`,
+      );
+    }
+    if (kind === "pro-rata" && edges.opposite[e] >= 0 && link.tokens.length > 2) {
+      throw new Error(
+        `pro-rata does not fill both directions of a pair in pool ${name}, which has more tokens; use random.`,
       );
     }
     if (kind !== "uniform-price" && kind !== "fm-amm") continue;
@@ -42,4 +47,10 @@ export function refuse(plan: Plan, settlement: Settlement): void {
     throw new Error(`greedy sequencing is defined pool by pool; route ${long.name} has ${long.hops.length} hops.`);
   const many = kind === "greedy" ? network.pools.findIndex((link) => link.tokens.length > 2) : -1;
   if (many >= 0) throw new Error(`greedy sequencing needs pools of two tokens; ${linkName(network, many)} has more.`);
+}
+
+/** The word that the option says it with. */
+function named(settlement: Settlement): string {
+  if (settlement.kind !== "sequence") return settlement.kind;
+  return settlement.objective === "adversarial" ? "adversarial" : settlement.order.kind;
 }

@@ -36,7 +36,7 @@ export function bestResponse(
   const from = plan.first[trade];
   const routes = plan.first[trade + 1] - from;
   const n = plan.routes.length;
-  const flow = flowOf(problem);
+  const flow = flowOf(problem, trade);
   const scenes: readonly Before[] =
     problem.settlement.kind === "sequence"
       ? before(setting, parcels, agent)
@@ -77,7 +77,7 @@ export function alone(setting: Setting, trade: number, size: number, pools: Floa
   const from = plan.first[trade];
   const routes = plan.first[trade + 1] - from;
   const n = plan.routes.length;
-  const flow = flowOf(problem);
+  const flow = flowOf(problem, trade);
   const flows = new Float64Array(n);
   const output = (split: Float64Array): number => {
     flows.set(split, from);

@@ -2,7 +2,8 @@
  * Rounds: reserves, order sizes, and what a joint split makes of them, in expectation over the settlement's coin.
  */
 import { Rng } from "../../src/rng.js";
-import { execute } from "./execute.js";
+import { isCoupled } from "./coupled.js";
+import { fill } from "./execute.js";
 import { Flow } from "./flow.js";
 import type { Problem } from "./problem.js";
 import { before } from "./queue.js";
@@ -52,7 +53,7 @@ function expected(setting: Setting, parcels: Float64Array): Float64Array {
         output = 0;
         for (const scene of before(setting, parcels, a)) {
           const work = parcels.slice(a * plan.width, (a + 1) * plan.width);
-          output += scene.weight * execute(plan, tradeOf[a], scene.pools.slice(), 0, work);
+          output += scene.weight * fill(plan, tradeOf[a], scene.pools.slice(), work);
         }
         known.set(key, output);
       }
@@ -91,12 +92,13 @@ export function flowsOf(problem: Problem, parcels: Float64Array, without = -1): 
   return flows;
 }
 
-/** The flow evaluator that the settlement calls for. */
-export function flowOf({ plan, settlement }: Problem): Flow {
-  return new Flow(plan, settlement.kind === "uniform-price" ? 1 : settlement.kind === "fm-amm" ? 2 : 0);
+/** The flow evaluator that the settlement calls for; given a trade and orders in sequence, of one order of that trade. */
+export function flowOf({ plan, settlement }: Problem, trade?: number): Flow {
+  const netting = settlement.kind === "uniform-price" ? 1 : settlement.kind === "fm-amm" ? 2 : 0;
+  return new Flow(plan, netting, settlement.kind === "sequence" ? trade : undefined);
 }
 
-/** Does every edge carry one route only? Then outputs are concave in the flows and the first solution is the best. */
-export function isDisjoint({ edges, latency }: Problem["plan"]): boolean {
-  return latency || edges.start.every((from, e) => e === 0 || from - edges.start[e - 1] === 1);
+/** Does every edge carry one route, and none moves another's price? Then outputs are concave and the first solution is the best. */
+export function isDisjoint(plan: Problem["plan"]): boolean {
+  return plan.latency || (plan.edges.routes.length === plan.edges.count && !isCoupled(plan, plan.edges, true));
 }

@@ -109,9 +109,9 @@ export function routingGame(id: string, values: Values<typeof routingDefaults>):
   ): void => {
     for (let a = 0; a < routers; a++) {
       const from = (row + a) * perRow;
-      const size = s.sizes[lane * routers + a];
-      if (!grid) splitLogits(actions, from, routesOf[a], size, parcels, a * width);
-      else for (let r = 0; r < width; r++) parcels[a * width + r] = size * grid[actions[from] * width + r];
+      const order = lane * routers + a;
+      if (!grid) splitLogits(actions, from, routesOf[a], s.sizes, order, parcels, a * width);
+      else for (let r = 0; r < width; r++) parcels[a * width + r] = s.sizes[order] * grid[actions[from] * width + r];
       if (tipping) tips[to + a] = grid ? (maxTip * actions[from + 1]) / (tipLevels - 1) : actions[from + width];
     }
   };

@@ -107,7 +107,7 @@ export class Settler {
       const agent = order[p];
       const from = agent * width;
       for (let k = 0; k < width; k++) work[k] = parcels[from + k];
-      outputs[agent] = execute(plan, tradeOf[agent], pools, base, work);
+      execute(plan, tradeOf[agent], pools, base, work, outputs, agent);
     }
   }
 
@@ -186,9 +186,13 @@ export class Settler {
       if (!(sum > 0)) continue;
       let out: number;
       if (edges.opposite[e] >= 0) {
-        out = markets[k].quote(start, at[k], edges.i[e], edges.j[e], sum);
-        pools[base + at[k] + edges.i[e]] += sum; // slots of these kinds are the reserves themselves
-        pools[base + at[k] + edges.j[e]] -= out;
+        const [from, to] = [at[k] + edges.i[e], at[k] + edges.j[e]]; // slots of these kinds are the reserves themselves
+        const [x, y] = [start[from], start[to]];
+        out = markets[k].swap(start, at[k], edges.i[e], edges.j[e], sum);
+        pools[base + from] += start[from] - x;
+        pools[base + to] += start[to] - y;
+        start[from] = x;
+        start[to] = y;
       } else out = markets[k].swap(pools, base + at[k], edges.i[e], edges.j[e], sum);
       scale(edges, e, amounts, out / sum);
     }

@@ -65,7 +65,7 @@ export function deviation(problem: Problem, joint: Float32Array): readonly numbe
     if (grid)
       for (let r = 0; r < plan.width; r++)
         parcels[a * plan.width + r] = setting.sizes[a] * grid[joint[a * wide] * plan.width + r];
-    else splitLogits(joint, a * wide, routes, setting.sizes[a], parcels, a * plan.width);
+    else splitLogits(joint, a * wide, routes, setting.sizes, a, parcels, a * plan.width);
   }
   return Array.from(gains(setting, parcels), (gain, a) => {
     if (problem.reward === "output") return gain * plan.values[tradeOf[a]];

@@ -21,15 +21,17 @@ export function toLogits(shares: ArrayLike<number>, at: number, routes: number, 
   }
 }
 
-/** Shares of the first `routes` logits at `actions[at …]`, times `size`, written to `out[to …]`. */
+/** Shares of the first `routes` logits at `actions[at …]`, times `sizes[order]`, written to `out[to …]`. */
 export function splitLogits(
   actions: Float32Array,
   at: number,
   routes: number,
-  size: number,
+  sizes: Float64Array,
+  order: number,
   out: Float64Array,
   to: number,
 ): void {
+  const size = sizes[order];
   if (routes === 2) {
     const share = 1 / (1 + exp(sharpness * (actions[at + 1] - actions[at])));
     out[to] = size * share;

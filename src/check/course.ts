@@ -39,6 +39,10 @@ function littering({ make, seeds, garbage, garbageSteps }: Context) {
   };
   play(Math.min(steps, 2_000)); // until the engine has compiled it
   let least = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < 3 && least > 0; tries++) least = Math.min(least, garbage.run(() => play(steps)));
+  for (let tries = 0; tries < 3 && least > 0; tries++)
+    least = Math.min(
+      least,
+      garbage.run(() => play(steps)),
+    );
   return least === 0 ? undefined : `${least} garbage collections during ${steps * lanes} lane-steps`;
 }

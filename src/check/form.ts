@@ -12,7 +12,9 @@ export const formChecks: readonly Check[] = [
       const { id } = make();
       let inner = String(id); // transforms and devices write name(id)
       for (let m = wrapped.exec(inner); m; m = wrapped.exec(inner)) inner = m[1];
-      return idPattern.test(inner) ? undefined : `'${id}' is no id of the form family/name-v0, nor name(family/name-v0)`;
+      return idPattern.test(inner)
+        ? undefined
+        : `'${id}' is no id of the form family/name-v0, nor name(family/name-v0)`;
     },
   },
   { name: "roles have names and agents of their own", needs: [], run: ({ make }) => rolesFault(make()) },
@@ -26,8 +28,8 @@ export const formChecks: readonly Check[] = [
           fieldsFault(role.observation?.fields, "observation") ?? spaceFault(role.action) ?? rankFault(role);
         if (fault) return `role ${role.name}: ${fault}`;
       }
-      if (new Set(game.metrics).size < game.metrics.length) return `two metrics share a name: ${game.metrics.join(", ")}`;
-      return undefined;
+      const twice = repeated(game.metrics);
+      return twice && `two metrics are called '${twice}'`;
     },
   },
   {
@@ -49,6 +51,8 @@ export const form: readonly string[] = formChecks.slice(1).map(({ name }) => nam
 const wrapped = /^[\w .+-]+\((.*)\)$/;
 const whole = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) >= 1;
 
+const repeated = (names: readonly string[]) => names.find((name, k) => names.indexOf(name) !== k);
+
 function rolesFault(game: AnyGame): string | undefined {
   const roles = game.roles as readonly Role[];
   if (roles.length === 0) return "the game has no role";
@@ -56,8 +60,7 @@ function rolesFault(game: AnyGame): string | undefined {
     if (!/^[a-z][a-z0-9_-]*$/.test(name)) return `'${name}' is no name for a role: a to z, digits, - and _, please`;
     if (!whole(count)) return `role ${name} needs a whole number of agents, 1 or more, got ${count}`;
   }
-  const names = agentNames(game);
-  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  const twice = repeated(agentNames(game));
   return twice && `two agents are called ${twice}`;
 }
 
@@ -67,7 +70,9 @@ function spaceFault(space: Space): string | undefined {
       return whole(space.n) ? undefined : `a discrete action needs a whole number of choices, got ${space.n}`;
     case "multi-discrete":
       if (space.n.length === 0) return "the action has no component";
-      return space.n.every(whole) ? undefined : `each component needs a whole number of choices, got ${space.n.join(", ")}`;
+      return space.n.every(whole)
+        ? undefined
+        : `each component needs a whole number of choices, got ${space.n.join(", ")}`;
     case "box":
       return fieldsFault(space.fields, "action");
     default:
@@ -85,8 +90,7 @@ function fieldsFault(fields: readonly Field[] | undefined, what: string): string
       return `'${name}' of the ${what} needs finite bounds with low below high, got [${low}, ${high}]`;
     }
   }
-  const names = fields.map(({ name }) => name);
-  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  const twice = repeated(fields.map(({ name }) => name));
   return twice && `two fields of the ${what} are called '${twice}'`;
 }
 

@@ -20,7 +20,13 @@ export const purityChecks: readonly Check[] = [
         const time = player.batch.time[lane];
         const ask = (out: Float32Array, at: number) =>
           player.game.observe(player.batch.state, lane, time, r, agent, out, at);
-        return twice(player, ask, (n) => new Float32Array(n), width, (k) => fieldOf(role, k));
+        return twice(
+          player,
+          ask,
+          (n) => new Float32Array(n),
+          width,
+          (k) => fieldOf(role, k),
+        );
       }),
   },
   {
@@ -31,7 +37,13 @@ export const purityChecks: readonly Check[] = [
         const { game, batch } = player;
         if (!game.legal) return undefined;
         const ask = (out: Uint8Array, at: number) => game.legal?.(batch.state, lane, r, agent, out, at);
-        return twice(player, ask, (n) => new Uint8Array(n), maskSize(role.action), (k) => `flag ${k}`);
+        return twice(
+          player,
+          ask,
+          (n) => new Uint8Array(n),
+          maskSize(role.action),
+          (k) => `flag ${k}`,
+        );
       }),
   },
   {
@@ -42,7 +54,13 @@ export const purityChecks: readonly Check[] = [
         if (r + agent > 0) return undefined;
         const { game, batch } = player;
         const ask = (out: Float64Array, at: number) => game.measure(batch.state, lane, out, at);
-        return twice(player, ask, (n) => new Float64Array(n), game.metrics.length, (k) => `'${game.metrics[k]}'`);
+        return twice(
+          player,
+          ask,
+          (n) => new Float64Array(n),
+          game.metrics.length,
+          (k) => `'${game.metrics[k]}'`,
+        );
       }),
   },
   {
@@ -52,7 +70,9 @@ export const purityChecks: readonly Check[] = [
       each(context, (player, _role, r, agent, lane) => {
         const { game, lanes } = player;
         if (!game.payoff || r + agent > 0) return undefined;
-        const actions = player.actions.map((all) => all.slice((lane * all.length) / lanes, ((lane + 1) * all.length) / lanes));
+        const actions = player.actions.map((all) =>
+          all.slice((lane * all.length) / lanes, ((lane + 1) * all.length) / lanes),
+        );
         return payoffFault(player, game, lane, actions);
       }),
   },

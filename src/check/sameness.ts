@@ -5,7 +5,7 @@
 import { copyIn, copyOut, leaves, row } from "../arrays.js";
 import type { State, TypedArray } from "../game.js";
 import type { Check, Context } from "./context.js";
-import { type Page, parting, Player, playOn, traceOf } from "./player.js";
+import { type Page, Player, parting, playOn, traceOf } from "./player.js";
 import { sound } from "./state.js";
 
 const looks = ["observe", "legal", "measure"].map((name) => `${name} is pure and fills its row`);
@@ -61,7 +61,8 @@ export const samenessChecks: readonly Check[] = [
           one.reset(seed + 2002);
           lift(many, lane, one);
           const fault = parting(many.game, playOn(many, steps, lane), playOn(one, steps));
-          if (fault) return `lane ${lane}, after ${Math.ceil(steps / 3)} steps: ${fault}; is all that counts in the state?`;
+          if (fault)
+            return `lane ${lane}, after ${Math.ceil(steps / 3)} steps: ${fault}; is all that counts in the state?`;
         }
         return undefined;
       }),

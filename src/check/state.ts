@@ -116,14 +116,16 @@ function meddling(context: Context): string | undefined {
     const over: unknown = game.step(batch.state, turn);
     if (typeof over !== "boolean") return `step() must return true or false, got ${over} at step ${step}`;
     for (const key of Object.keys(before) as (keyof Turn)[]) {
-      if (turn[key] !== before[key]) return `step() replaced '${key}' of the turn in lane ${before.lane} at step ${step}`;
+      if (turn[key] !== before[key])
+        return `step() replaced '${key}' of the turn in lane ${before.lane} at step ${step}`;
     }
     for (const [r, role] of (game.roles as readonly Role[]).entries()) {
       const k = turn.actions[r].findIndex((x, i) => !Object.is(x, player.actions[r][i]));
       const row = Math.floor((k * player.lanes * role.count) / turn.actions[r].length);
       const who = where(role, row % role.count, Math.floor(row / role.count), step);
       if (k >= 0) return `step() changed the action of ${who} from ${player.actions[r][k]} to ${turn.actions[r][k]}`;
-      if (policies[r].some((x, i) => x !== player.policies[r][i])) return `step() changed a policy of role ${role.name}`;
+      if (policies[r].some((x, i) => x !== player.policies[r][i]))
+        return `step() changed a policy of role ${role.name}`;
     }
     return undefined;
   });

@@ -49,7 +49,9 @@ export const valueChecks: readonly Check[] = [
         }
         const last = batch.finalMetrics.findIndex((x) => !Number.isFinite(x));
         const name = game.metrics[last % game.metrics.length];
-        return last < 0 ? undefined : `the metric '${name}' is ${batch.finalMetrics[last]} as an episode ends at step ${step}`;
+        return last < 0
+          ? undefined
+          : `the metric '${name}' is ${batch.finalMetrics[last]} as an episode ends at step ${step}`;
       });
     },
   },

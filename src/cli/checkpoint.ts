@@ -1,14 +1,39 @@
 /** Checkpoints in run folders: what was learned, written by a training and read back as players. */
-import type { Agent } from "../agent.js";
-import type { AnyGame } from "../game.js";
-import type { Seed } from "../rng.js";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Trainer } from "../../agents/index.js";
+import type { Agent } from "../agent.js";
+import type { AnyGame, Role } from "../game.js";
+import type { Seed } from "../rng.js";
+import { withFile } from "./fault.js";
 import type { RunFolder } from "./run-folder.js";
 
 export const checkpointFile = "checkpoint.safetensors";
 
-export function saveTrainer(_trainer: Trainer, _folder: RunFolder): void {}
+export async function saveTrainer(trainer: Trainer, folder: RunFolder): Promise<void> {
+  const { save } = await import("../../agents/checkpoint.js");
+  folder.write(checkpointFile, save(trainer));
+}
 
-export async function loadPlayer(_path: string, _game: AnyGame, _role: string, _seed: Seed): Promise<Agent> {
-  throw new Error("not yet");
+/**
+ * Makes players of a role from what a run learned; boxes are played at the mean, choices as drawn.
+ *
+ * @param path a run folder, or a checkpoint's file
+ * @throws when there is no checkpoint, or it is of another game or role
+ */
+export async function loadPlayer(path: string, game: AnyGame, role: Role): Promise<(seed: Seed) => Agent> {
+  const { backendName, loadPolicies, useBackend } = await import("../../agents/index.js");
+  const inside = join(path, checkpointFile);
+  const file = existsSync(inside) ? inside : path;
+  const bytes = withFile(file, "read the checkpoint", () => readFileSync(file));
+  if (!backendName()) await useBackend("wasm");
+  let policies: ReturnType<typeof loadPolicies>;
+  try {
+    policies = loadPolicies(bytes, game);
+  } catch (thrown) {
+    throw new Error(`'${path}': ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
+  const policy = policies[role.name];
+  if (!policy) throw new Error(`'${path}': nothing was learned there for role ${role.name}.`);
+  return (seed) => policy.with({ deterministic: role.action.kind === "box", seed });
 }

@@ -13,7 +13,6 @@ import { maskSize, size } from "../space.js";
 import { halfWidth, mean } from "../stats.js";
 import type { Chosen } from "./chosen.js";
 import { short } from "./numbers.js";
-import { seated } from "./seats.js";
 import { table } from "./table.js";
 
 /** What happened in a set of episodes. */
@@ -84,7 +83,7 @@ export function rowOf(who: string, chosen: Chosen, names: readonly string[], set
 export function botRows(chosen: Chosen, names: readonly string[], seed: Seed, episodes: number): Row[] {
   const game = chosen.make();
   return Object.keys(chosen.bots).map((bot) => {
-    const players = seated(chosen, game, game.roles.map(() => bot), seed);
+    const players = (game.roles as readonly Role[]).map((_, role) => chosen.bots[bot](game, role, seed));
     return rowOf(bot, chosen, names, [outcomes(game, players, seed, episodes)]);
   });
 }
@@ -96,7 +95,9 @@ export function contestTable(rows: readonly Row[]): string {
   const spare = others.filter((name) => new Set(rows.map(({ metrics }) => short(metrics[name], 5))).size > 1);
   const flows = [...spare.filter((name) => name.startsWith("flow")), ...spare.filter((name) => !name.startsWith("flow"))];
   const extra = flows.slice(0, 6 - 2 - (first === undefined ? 0 : 1) - (conv ? 1 : 0));
-  const percent = ({ nashConv }: Row) => (nashConv ? `${short(100 * nashConv.relative, 3)} %` : "–");
+  const percent = ({ nashConv }: Row) => {
+    return nashConv ? `${Math.abs(nashConv.relative) < 1e-9 ? 0 : short(100 * nashConv.relative, 2)} %` : "–";
+  };
   return table(
     ["players", ...(first === undefined ? [] : [first]), "return per agent", ...(conv ? ["NashConv"] : []), ...extra],
     rows.map((row) => [

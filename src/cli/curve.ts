@@ -30,21 +30,23 @@ export function curve({ title, subtitle, outcome, points, references }: CurveDat
   const seeds = new Set(good.map(({ seed }) => seed)).size;
   const domain = range(good, lines);
   const label = ({ name, value }: (typeof lines)[number]) => {
-    return `${name}  ${short(value, 5)}${value < domain[0] || value > domain[1] ? " (off the chart)" : ""}`;
+    return `${name}  ${short(value, 5)}${value < domain[0] ? " (below)" : value > domain[1] ? " (above)" : ""}`;
   };
-  const names = ["learned", ...lines.map(label)];
+  const course = means(good);
+  const learned = course.length > 0 ? `learned  ${short(course[course.length - 1].value, 5)}` : "learned";
+  const names = [learned, ...lines.map(label)];
   const styles = {
     color: {
       ...{ field: "who", type: "nominal", title: null, sort: null },
       scale: { domain: names, range: [ink, ...lines.map((_, k) => palette[k % palette.length])] },
-      legend: { symbolType: "stroke", symbolSize: 500, symbolStrokeWidth: 2.5, labelLimit: 260, rowPadding: 6 },
+      legend: { symbolType: "stroke", symbolSize: 500, symbolStrokeWidth: 2.5, labelLimit: 400, rowPadding: 6 },
     },
     strokeDash: {
       ...{ field: "who", type: "nominal", sort: null, title: null },
       scale: { domain: names, range: [[1, 0], ...lines.map((_, k) => dashes[k % dashes.length])] },
     },
   } as const;
-  const x = { field: "steps", type: "quantitative", title: "agent-steps", axis: { format: "~s" } } as const;
+  const x = { field: "steps", type: "quantitative", title: "agent-steps", axis: { format: "~s" }, scale: { nice: false } } as const;
   const y = (field: string) =>
     ({ field, type: "quantitative", title: outcome, scale: { domain, zero: false, nice: false } }) as const;
   const thin = { mark: { type: "line", strokeWidth: 1, opacity: 0.35, color: ink, clip: true }, encoding: { x, y: y("value"), detail: { field: "seed" } } } as const;
@@ -70,7 +72,7 @@ export function curve({ title, subtitle, outcome, points, references }: CurveDat
       },
       ...(seeds > 1 ? [{ data: { name: "seeds", values: good }, ...thin }, { data: { name: "band", values: band95(good) }, ...band }] : []),
       {
-        data: { name: "learned", values: means(good).map((point) => ({ ...point, who: "learned" })) },
+        data: { name: "learned", values: course.map((point) => ({ ...point, who: learned })) },
         mark: { type: "line", strokeWidth: 3, clip: true },
         encoding: { x, y: y("value"), ...styles },
       },

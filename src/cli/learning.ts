@@ -12,6 +12,7 @@ import { mean } from "../stats.js";
 import { saveTrainer } from "./checkpoint.js";
 import { type Outcomes, outcomes } from "./contest.js";
 import type { CurvePoint } from "./curve.js";
+import type { Opponents } from "./opponents.js";
 import { CsvFile, type RunFolder } from "./run-folder.js";
 
 export interface Lesson {
@@ -19,7 +20,7 @@ export interface Lesson {
   readonly options: TrainOptions;
   readonly updates: number;
   readonly evaluation: { readonly seed: Seed; readonly episodes: number };
-  readonly players: { readonly [role: string]: Agent }; // roles that do not learn
+  readonly opponents: Opponents; // roles that do not learn
 }
 
 export interface Learned {
@@ -35,16 +36,18 @@ export interface Learned {
 const looks = 40; // evaluations during a training, about
 
 export async function learn(
-  { game, options, updates, evaluation, players }: Lesson,
+  { game, options, updates, evaluation, opponents }: Lesson,
   folder: RunFolder,
   signal: AbortSignal,
   each: (done: number, note: string) => void,
 ): Promise<Learned> {
   const { Trainer, proceed } = await import("../../agents/index.js");
   const seed = options.seed ?? 0;
-  const trainer = new Trainer(game, { ...options, updates, players });
+  const trainer = new Trainer(game, { ...options, updates, players: opponents(seed) });
   const log = new Log(game, folder, seed);
-  const evaluate = () => outcomes(game, seatedLearners(trainer, players), evaluation.seed, evaluation.episodes);
+  const evaluate = () => {
+    return outcomes(game, seatedLearners(trainer, opponents(evaluation.seed)), evaluation.seed, evaluation.episodes);
+  };
   const point = (now: Outcomes): CurvePoint => ({ seed: String(seed), steps: trainer.agentSteps, value: headline(now) });
   const points: CurvePoint[] = [];
   const rates: TrainRecord[] = [];
@@ -56,7 +59,10 @@ export async function learn(
     const onUpdate = async (record: TrainRecord) => {
       const done = trainer.updates;
       const look = done % every === 0 || done === updates ? evaluate() : undefined;
-      if (look) points.push(point(look));
+      if (look) {
+        points.push(point(look));
+        await saveTrainer(trainer, folder);
+      }
       rates.push(record);
       log.add(record, look, done, seconds());
       each(done, `reward ${Number(record["rollout/ep_rew_mean"].toPrecision(6))}`);
@@ -64,7 +70,7 @@ export async function learn(
       return !signal.aborted;
     };
     await proceed(trainer, { onUpdate });
-    saveTrainer(trainer, folder);
+    await saveTrainer(trainer, folder);
     const rate = (key: string) => mean(rates.slice(Math.min(2, rates.length - 1)).map((record) => record[key]));
     return {
       ...{ seed, updates: trainer.updates, steps: trainer.agentSteps, seconds: seconds(), points, outcomes: evaluate() },

@@ -11,7 +11,7 @@ import { type Played, playEpisode, readTape, replayed, type Tape } from "./tape.
 import { withFile } from "./fault.js";
 import { toJson } from "./json.js";
 import { numberFlag, short } from "./numbers.js";
-import { namesPerRole, seated } from "./seats.js";
+import { seatsOf } from "./seats.js";
 import type { Shell } from "./shell.js";
 
 interface PlayFlags extends GameFlags {
@@ -24,7 +24,7 @@ interface PlayFlags extends GameFlags {
 
 export function play(command: Command, shellOf: (flags: GameFlags) => Shell): void {
   gameFlags(command.description("play episodes and print them").argument("[game]"), ["transform", "seed"])
-    .option("--agents <who>", "a bot for all roles, or role=bot[,role=bot…]; 'random' unless told otherwise")
+    .option("--agents <who>", "a bot or run folder for all roles, or role=who[,role=who…]; random by default")
     .option("--episodes <n>", "how many", numberFlag("--episodes", 1, 100_000), 1)
     .option("--svg <file>", "draw the end of the last episode")
     .option("--record <file>", "write the episodes as JSON, to play them again")
@@ -62,15 +62,15 @@ async function anew(game: string | undefined, flags: PlayFlags): Promise<Show> {
   if (game === undefined) throw new Error("play needs a game, or --replay with a file; 'list' shows the games.");
   const chosen = await choose(game, flags);
   const made = chosen.make();
-  const names = namesPerRole(chosen, made, flags.agents, "--agents");
+  const seats = await seatsOf(chosen, made, flags.agents, "--agents");
   const seed = flags.seed ?? 0;
   const episodes = Array.from({ length: flags.episodes }, (_, k) => {
     const own = laneSeed(seed, k);
     checkSeed(own);
-    return playEpisode(chosen, own, seated(chosen, made, names, own));
+    return playEpisode(chosen, own, seats.map(({ seat }) => seat(own)));
   });
   const { id, options, transforms } = chosen;
-  return { chosen, tape: { game: id, options, transforms, agents: names, episodes } };
+  return { chosen, tape: { game: id, options, transforms, agents: seats.map(({ name }) => name), episodes } };
 }
 
 async function again(game: string | undefined, flags: PlayFlags): Promise<Show> {

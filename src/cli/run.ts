@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { check } from "./check.js";
 import { sentence } from "./fault.js";
+import { demo } from "./demo.js";
 import { docs } from "./docs.js";
 import { info } from "./info.js";
 import { list } from "./list.js";
@@ -19,7 +20,7 @@ type Verb = (
   argv: readonly string[],
 ) => void;
 
-export const verbs: { readonly [name: string]: Verb } = { list, info, play, solve, check, speed, train, docs };
+export const verbs: { readonly [name: string]: Verb } = { list, info, play, solve, check, speed, train, demo, docs };
 
 /**
  * @param argv arguments after the program's name

@@ -1,35 +1,46 @@
-/** Who plays: `random`, or `router=nash,searcher=greedy`, as agents per role. */
+/** Who plays: bots, and what runs have learned. `random`, or `router=runs/mine,searcher=greedy`. */
+import { existsSync } from "node:fs";
 import type { Agent } from "../agent.js";
 import type { AnyGame, Role } from "../game.js";
 import type { Seed } from "../rng.js";
+import { loadPlayer } from "./checkpoint.js";
 import type { Chosen } from "./chosen.js";
 
-/** The name of a bot per role, in role order. @throws when a role or a bot is unknown, or a role has none */
-export function namesPerRole(chosen: Chosen, game: AnyGame, text: string | undefined, flag: string): string[] {
+/** Makes a player with a coin of its own. */
+export type Seat = (seed: Seed) => Agent;
+
+/** A player per role, in role order. @throws when a role or a player is unknown, or a role has none */
+export async function seatsOf(chosen: Chosen, game: AnyGame, text: string | undefined, flag: string) {
   const roles = game.roles as readonly Role[];
   const known = Object.keys(chosen.bots);
-  if (known.length === 0) throw new Error(`${chosen.id} has no bots.`);
+  if (text === undefined && known.length === 0) throw new Error(`${flag}: ${chosen.id} has no bots; name a run folder.`);
   const parts = (text ?? (known.includes("random") ? "random" : known[0])).split(",").map((part) => part.trim());
   const names: (string | undefined)[] = roles.map(() => undefined);
   for (const part of parts) {
     const at = part.indexOf("=");
-    const bot = part.slice(at + 1);
-    if (!known.includes(bot)) throw new Error(`${flag}: ${chosen.id} has no bot '${bot}'; choose ${known.join(", ")}.`);
-    if (at < 0 && parts.length > 1) throw new Error(`${flag}: give one bot for all, or role=bot for each role.`);
-    const role = roles.findIndex(({ name }) => name === part.slice(0, at));
-    if (at >= 0 && role < 0) {
-      throw new Error(`${flag}: there is no role '${part.slice(0, at)}'; there is ${roles.map((r) => r.name).join(", ")}.`);
-    }
-    if (at < 0) names.fill(bot);
-    else names[role] = bot;
+    if (at < 0 && parts.length > 1) throw new Error(`${flag}: give one player for all, or role=player for each role.`);
+    if (at < 0) names.fill(part);
+    else names[roleOf(game, part.slice(0, at), flag)] = part.slice(at + 1);
   }
-  return names.map((name, k) => {
+  const seats: { readonly name: string; readonly seat: Seat }[] = [];
+  for (const [k, name] of names.entries()) {
     if (name === undefined) throw new Error(`${flag}: say who plays ${roles[k].name}, as ${roles[k].name}=<bot>.`);
-    return name;
-  });
+    seats.push({ name, seat: await seatOf(chosen, game, k, name, flag) });
+  }
+  return seats;
 }
 
-/** Bots in their seats. */
-export function seated(chosen: Chosen, game: AnyGame, names: readonly string[], seed: Seed): Agent[] {
-  return names.map((name, role) => chosen.bots[name](game, role, seed));
+/** A bot, or what a run folder holds. */
+export async function seatOf(chosen: Chosen, game: AnyGame, role: number, who: string, flag: string): Promise<Seat> {
+  if (Object.hasOwn(chosen.bots, who)) return (seed) => chosen.bots[who](game, role, seed);
+  if (who !== "" && existsSync(who)) return loadPlayer(who, game, (game.roles as readonly Role[])[role]);
+  const bots = Object.keys(chosen.bots).join(", ") || "none";
+  throw new Error(`${flag}: '${who}' is neither a bot of ${chosen.id} (${bots}) nor a run folder.`);
+}
+
+/** The index of a role. */
+export function roleOf(game: AnyGame, name: string, flag: string): number {
+  const names = (game.roles as readonly Role[]).map((role) => role.name);
+  if (!names.includes(name)) throw new Error(`${flag}: there is no role '${name}'; there is ${names.join(", ")}.`);
+  return names.indexOf(name);
 }

@@ -17,7 +17,7 @@ import { botRows, contestTable, type Row, rowOf } from "./contest.js";
 import { curve } from "./curve.js";
 import { type Learned, type Lesson, learn } from "./learning.js";
 import { grouped, short } from "./numbers.js";
-import { fixedPlayers } from "./opponents.js";
+import { opponentsOf } from "./opponents.js";
 import { RunFolder } from "./run-folder.js";
 import type { Shell } from "./shell.js";
 import { versions } from "./versions.js";
@@ -69,8 +69,8 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
   const { lanes, rollout } = plan;
   const common = { algorithm, options: hyper, sharing, ...(lanes && { lanes }), ...(rollout && { rollout }) };
   const backend = await useBackend(choice, workload(game, common));
-  const players = await fixedPlayers(chosen, game, plan.opponents, plan.seed);
-  const trial = new Trainer(game, { ...common, updates, players }); // whatever is wrong comes to light before a folder is made
+  const opponents = await opponentsOf(chosen, game, plan.opponents);
+  const trial = new Trainer(game, { ...common, updates, players: opponents(plan.seed) }); // whatever is wrong comes to light before a folder is made
   const size = { lanes: trial.batch.lanes, rollout: trial.rollout };
   trial.dispose();
   const title = chosen.transforms.length > 0 ? game.id : chosen.id;
@@ -90,7 +90,7 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
     if (signal.aborted) break;
     const own = seeds > 1 ? RunFolder.at(join(folder.path, `seed-${String(seed).replace(/[^\w.-]+/g, "-")}`)) : folder;
     const bar = progress(shell.io, seeds > 1 ? `seed ${seed}` : "training", updates);
-    const lesson: Lesson = { game, options: { ...common, seed }, updates, evaluation, players };
+    const lesson: Lesson = { game, options: { ...common, seed }, updates, evaluation, opponents };
     try {
       learned.push(await learn(lesson, own, signal, bar.at));
     } finally {

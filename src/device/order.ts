@@ -24,7 +24,7 @@ export const exhaustive = 6;
  * Write who comes first, second … at `out[0 … n)`.
  *
  * @param bids  one per message at `bids[bidsAt …]`; read by `priority`
- * @param worth what a permutation is worth to the builder; read by `builder`
+ * @param worth what a permutation, `[n]`, is worth to the builder; read by `builder`
  */
 export function arrange(
   order: Order,
@@ -63,13 +63,14 @@ export function arrange(
   }
 }
 
-const trial = new Int32Array(exhaustive);
+const trials = Array.from({ length: exhaustive + 1 }, (_, n) => new Int32Array(n)); // one per number of messages
 
 /** The best of all permutations; among equals the first in lexicographic order. */
 function best(n: number, out: Int32Array, worth: (sequence: Int32Array) => number): void {
+  const trial = trials[n];
   for (let k = 0; k < n; k++) trial[k] = out[k] = k;
-  let most = worth(out);
-  while (successor(n)) {
+  let most = worth(trial);
+  while (successor(trial, n)) {
     const value = worth(trial);
     if (value <= most) continue;
     most = value;
@@ -78,7 +79,7 @@ function best(n: number, out: Int32Array, worth: (sequence: Int32Array) => numbe
 }
 
 /** Turn `trial[0 … n)` into the next permutation in lexicographic order; false after the last. */
-function successor(n: number): boolean {
+function successor(trial: Int32Array, n: number): boolean {
   let k = n - 2;
   while (k >= 0 && trial[k] > trial[k + 1]) k--;
   if (k < 0) return false;
@@ -89,7 +90,8 @@ function successor(n: number): boolean {
   return true;
 }
 
-function improve(n: number, out: Int32Array, worth: (sequence: Int32Array) => number): void {
+function improve(n: number, all: Int32Array, worth: (sequence: Int32Array) => number): void {
+  const out = all.length === n ? all : all.subarray(0, n);
   for (let k = 0; k < n; k++) out[k] = k;
   let most = worth(out);
   for (let better = true; better; ) {

@@ -32,11 +32,17 @@ export function discretised<S extends State, R extends readonly Role[]>(
   if (!(Number.isInteger(bins) && bins >= 2)) throw new Error(`discretised: bins must be 2 or more, got ${bins}.`);
   for (const { name, action, readsPolicy } of game.roles) {
     if (action.kind !== "box" || !readsPolicy) continue;
-    throw new Error(`discretised: ${game.id} reads the policy of role ${name}, which would mean something else on a grid.`);
+    throw new Error(
+      `discretised: ${game.id} reads the policy of role ${name}, which would mean something else on a grid.`,
+    );
   }
-  const base = layer("discretised", game, (lanes): Grid => ({
-    played: perRole(game, lanes, (role) => size(role.action)),
-  }));
+  const base = layer(
+    "discretised",
+    game,
+    (lanes): Grid => ({
+      played: perRole(game, lanes, (role) => size(role.action)),
+    }),
+  );
   const widths = game.roles.map((role) => size(role.action));
   const boxes = game.roles.map(({ action }) => (action.kind === "box" ? bounds(action) : undefined));
   const roles = game.roles.map((role, r) =>

@@ -19,9 +19,13 @@ export function stacked<S extends State, R extends readonly Role[]>(
   k: number,
 ): Game<Layered<S, Stack>, Seeing<R>> {
   if (!(Number.isInteger(k) && k >= 1)) throw new Error(`stacked: the number of frames must be 1 or more, got ${k}.`);
-  const base = layer("stacked", game, (lanes): Stack => ({
-    frames: perRole(game, lanes, (role) => k * size(role.observation)),
-  }));
+  const base = layer(
+    "stacked",
+    game,
+    (lanes): Stack => ({
+      frames: perRole(game, lanes, (role) => k * size(role.observation)),
+    }),
+  );
   const counts = game.roles.map((role) => role.count);
   const widths = game.roles.map((role) => size(role.observation));
   const roles = game.roles.map((role) => ({ ...role, observation: box(fields(role, k)) }));

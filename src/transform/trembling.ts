@@ -22,10 +22,14 @@ export function trembling<S extends State, R extends readonly Role[]>(
   chance: number,
 ): Game<Layered<S, Tremble>, R> {
   if (!(chance >= 0 && chance <= 1)) throw new Error(`trembling: the chance must be from 0 to 1, got ${chance}.`);
-  const same = layer("trembling", game, (lanes): Tremble => ({
-    played: perRole(game, lanes, (role) => size(role.action)),
-    shown: perRole(game, lanes, (role) => (role.readsPolicy ? maskSize(role.action) : 0)),
-  }));
+  const same = layer(
+    "trembling",
+    game,
+    (lanes): Tremble => ({
+      played: perRole(game, lanes, (role) => size(role.action)),
+      shown: perRole(game, lanes, (role) => (role.readsPolicy ? maskSize(role.action) : 0)),
+    }),
+  );
   if (chance === 0) return same; // without a draw, so that it plays exactly like the game
   const { payoff: _changed, ...base } = same;
   const widths = game.roles.map((role) => size(role.action));

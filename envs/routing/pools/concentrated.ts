@@ -65,6 +65,10 @@ export class ConcentratedMarket implements Market {
   }
 
   /** Token 0: Σ L (1/max(√P, low) − 1/high); token 1: Σ L (min(√P, high) − low); and the fees. */
+  trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
+    flow[k] = this.swap(s, at, i, j, flow[k]);
+  }
+
   holds(s: Float64Array, at: number, j: number): number {
     const root = s[at]!;
     let sum = s[at + 1 + j]!;

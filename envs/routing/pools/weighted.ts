@@ -55,6 +55,10 @@ export class WeightedMarket implements Market {
     return output;
   }
 
+  trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
+    flow[k] = this.swap(s, at, i, j, flow[k]);
+  }
+
   holds(s: Float64Array, at: number, j: number): number {
     return s[at + j]!;
   }

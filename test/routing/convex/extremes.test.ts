@@ -93,6 +93,42 @@ describe("prices without limit", () => {
     expect(value).toBeCloseTo((30 * x) / (10 + x) + 2 * (5 - x), 7);
   });
 
+  test("tokens that exchange freely are one token: every one of them can be input, output and stop", () => {
+    // a and b at 1 : 1, b and c at 1 : 2 are free; c to d by a pool, and d back to a.
+    const pools = [
+      constant("b", "a", 1),
+      constant("b", "c", 2),
+      product("c", "d", 100, 100, 0.003),
+      product("d", "a", 100, 60, 0.003),
+    ];
+    const tokens = ["a", "b", "c", "d"];
+    const swapTo = (from: string, to: string) =>
+      route({ tokens, pools }, { kind: "swap", input: { [from]: 5 }, output: to }, { gap: 1e-9 });
+    // In units of c: d is sold for 2a = 120 c at the most, so the cycle c → d → a → c pays.
+    for (const [from, to] of [
+      ["a", "c"],
+      ["b", "c"],
+      ["c", "a"],
+      ["a", "b"],
+    ] as const) {
+      const { value, converged, net } = swapTo(from, to);
+      const rate = (from === "c" ? 0.5 : 1) * (to === "c" ? 2 : 1);
+      expect(converged).toBe(true);
+      expect(value).toBeGreaterThan(5 * rate);
+      for (const k of tokens) {
+        if (k !== to) expect(net[k]! + (k === from ? 5 : 0)).toBeGreaterThanOrEqual(-1e-12);
+      }
+    }
+    const plain = swapTo("a", "b").value;
+    expect(swapTo("b", "a").value).toBeCloseTo(plain, 7);
+    expect(swapTo("a", "c").value).toBeCloseTo(2 * plain, 6);
+  });
+
+  test("free exchanges whose prices disagree gain without end, which is an error", () => {
+    const pools = [constant("a", "b", 1), constant("b", "c", 2), constant("a", "c", 1.9)];
+    expect(() => order({ tokens: ["a", "b", "c"], pools }, 5)).toThrow("closes a cycle of free exchanges");
+  });
+
   test("a chain of them is the product of the prices", () => {
     const pools = [constant("a", "b", 1, 0.01), constant("b", "c", 2, 0.001), constant("c", "d", 1)];
     const { value } = order({ tokens: ["a", "b", "c", "d"], pools }, 5, "d", 1e-9);
