@@ -33,26 +33,32 @@ const packr = new Packr({ useRecords: false, mapsAsObjects: true });
 /** The frames of a message. @throws when a shape does not fit its data */
 export function encode({ header, tensors }: Message): Uint8Array[] {
   const entries = Object.entries(tensors).map(([name, { shape, data }]) => {
-    if (count(shape) !== data.length) throw new Error(`Tensor '${name}': shape [${shape}] is not ${data.length} numbers.`);
+    if (count(shape) !== data.length)
+      throw new Error(`Tensor '${name}': shape [${shape}] is not ${data.length} numbers.`);
     return { name, type: typeOf(data), shape: [...shape] };
   });
-  const frames = Object.values(tensors).map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  const frames = Object.values(tensors).map(
+    ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  );
   return [packr.pack({ ...header, tensors: entries }), ...frames];
 }
 
 /** The message of some frames. @throws a sentence saying what is malformed; nothing is trusted */
 export function decode(frames: readonly Uint8Array[]): Message {
   if (!(frames.length > 0)) throw new Error("A message needs a header frame.");
-  if (frames[0].length > limits.header) throw new Error(`The header has ${frames[0].length} bytes; at most ${limits.header}.`);
+  if (frames[0].length > limits.header)
+    throw new Error(`The header has ${frames[0].length} bytes; at most ${limits.header}.`);
   let unpacked: unknown;
   try {
     unpacked = packr.unpack(frames[0]);
   } catch {
     throw new Error("The header is no msgpack.");
   }
-  if (typeof unpacked !== "object" || unpacked === null || Array.isArray(unpacked)) throw new Error("The header is no map.");
+  if (typeof unpacked !== "object" || unpacked === null || Array.isArray(unpacked))
+    throw new Error("The header is no map.");
   const { tensors: listed, ...header } = unpacked as { readonly [field: string]: unknown };
-  if (!Array.isArray(listed) || listed.length > limits.tensors) throw new Error("The header lists no tensors, or too many.");
+  if (!Array.isArray(listed) || listed.length > limits.tensors)
+    throw new Error("The header lists no tensors, or too many.");
   if (listed.length !== frames.length - 1) {
     throw new Error(`The header lists ${listed.length} tensor(s), ${frames.length - 1} frame(s) follow it.`);
   }
@@ -68,14 +74,18 @@ export function decode(frames: readonly Uint8Array[]): Message {
 function read(entry: unknown, frame: Uint8Array): { name: string; tensor: Tensor } {
   const { name, type, shape } = (entry ?? {}) as { name?: unknown; type?: unknown; shape?: unknown };
   if (typeof name !== "string" || name.length > 64) throw new Error("A tensor needs a name of at most 64 characters.");
-  if (typeof type !== "string" || !Object.hasOwn(types, type)) throw new Error(`Tensor '${name}' has no type '${type}'.`);
+  if (typeof type !== "string" || !Object.hasOwn(types, type))
+    throw new Error(`Tensor '${name}' has no type '${type}'.`);
   const good = (n: unknown) => Number.isInteger(n) && (n as number) >= 0 && (n as number) <= limits.numbers;
-  if (!Array.isArray(shape) || shape.length > 8 || !shape.every(good)) throw new Error(`Tensor '${name}' has no valid shape.`);
+  if (!Array.isArray(shape) || shape.length > 8 || !shape.every(good))
+    throw new Error(`Tensor '${name}' has no valid shape.`);
   const numbers = types[type as Type];
   const length = count(shape);
   if (length > limits.numbers) throw new Error(`Tensor '${name}' has ${length} numbers; at most ${limits.numbers}.`);
   if (frame.length !== length * numbers.BYTES_PER_ELEMENT) {
-    throw new Error(`Tensor '${name}' needs ${length * numbers.BYTES_PER_ELEMENT} bytes, its frame has ${frame.length}.`);
+    throw new Error(
+      `Tensor '${name}' needs ${length * numbers.BYTES_PER_ELEMENT} bytes, its frame has ${frame.length}.`,
+    );
   }
   const aligned = frame.byteOffset % numbers.BYTES_PER_ELEMENT === 0 ? frame : frame.slice();
   return { name, tensor: { shape, data: new numbers(aligned.buffer as ArrayBuffer, aligned.byteOffset, length) } };

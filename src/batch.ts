@@ -50,8 +50,9 @@ export class Batch<S extends State = State> {
   private readonly repair: Repair;
   private readonly turn: Turn;
   private readonly steps: number; // of an episode
-  private readonly widths: readonly number[];
-  private readonly maskWidths: readonly number[];
+  private readonly counts: Int32Array; // agents per role
+  private readonly widths: Int32Array; // numbers per observation
+  private readonly maskWidths: Int32Array; // flags per action
 
   constructor(
     readonly game: Game<S>,
@@ -64,8 +65,9 @@ export class Batch<S extends State = State> {
       throw new Error(`There is no autoreset '${autoreset}'; choose same-step, next-step or disabled.`);
     }
     const perRole = <A>(make: (role: Role) => A): A[] => game.roles.map(make);
-    this.widths = perRole((role) => size(role.observation));
-    this.maskWidths = perRole((role) => maskSize(role.action));
+    this.counts = Int32Array.from(game.roles, (role) => role.count);
+    this.widths = Int32Array.from(game.roles, (role) => size(role.observation));
+    this.maskWidths = Int32Array.from(game.roles, (role) => maskSize(role.action));
     this.state = game.alloc(lanes);
     this.rng = new Rng(new Uint32Array(lanes * 4));
     this.time = new Int32Array(lanes);
@@ -160,17 +162,13 @@ export class Batch<S extends State = State> {
   }
 
   private play(lane: number): void {
-    const { game, turn } = this;
-    for (let role = 0; role < game.roles.length; role++) {
-      const { count } = game.roles[role];
+    const { game, turn, counts } = this;
+    for (let role = 0; role < counts.length; role++) {
+      const count = counts[role];
       const rewards = this.rewards[role];
-      const returns = this.episodeReturns[role];
-      const anew = this.terminated[lane] || this.truncated[lane];
-      for (let i = lane * count; i < (lane + 1) * count; i++) {
-        rewards[i] = 0;
-        if (anew) returns[i] = 0;
-      }
+      for (let i = lane * count; i < (lane + 1) * count; i++) rewards[i] = 0;
     }
+    const kept = this.terminated[lane] | this.truncated[lane] ? 0 : 1; // of the returns to date
     turn.lane = lane;
     turn.time = this.time[lane];
     turn.rng = this.rng.at(lane);
@@ -180,11 +178,11 @@ export class Batch<S extends State = State> {
     this.terminated[lane] = over || (atEnd && game.horizonEnds === "terminated") ? 1 : 0;
     this.truncated[lane] = !over && atEnd && game.horizonEnds === "truncated" ? 1 : 0;
     this.episodeLengths[lane] = this.time[lane];
-    for (let role = 0; role < game.roles.length; role++) {
-      const { count } = game.roles[role];
+    for (let role = 0; role < counts.length; role++) {
+      const count = counts[role];
       const returns = this.episodeReturns[role];
       const rewards = this.rewards[role];
-      for (let i = lane * count; i < (lane + 1) * count; i++) returns[i] += rewards[i];
+      for (let i = lane * count; i < (lane + 1) * count; i++) returns[i] = kept * returns[i] + rewards[i];
     }
     if (over || atEnd) {
       this.look(lane, this.finalObservations);
@@ -211,18 +209,23 @@ export class Batch<S extends State = State> {
   }
 
   private look(lane: number, out: readonly Float32Array[]): void {
-    const { game, state, widths, maskWidths } = this;
+    const { game, state, widths, counts } = this;
     const time = this.time[lane];
-    for (let role = 0; role < game.roles.length; role++) {
-      const { count } = game.roles[role];
+    for (let role = 0; role < counts.length; role++) {
+      const count = counts[role];
       const width = widths[role];
-      for (let agent = 0; agent < count; agent++) {
-        game.observe(state, lane, time, role, agent, out[role], (lane * count + agent) * width);
-      }
-      if (!game.legal || out !== this.observations) continue;
-      for (let agent = 0; agent < count; agent++) {
-        game.legal(state, lane, role, agent, this.masks[role], (lane * count + agent) * maskWidths[role]);
-      }
+      const into = out[role];
+      let at = lane * count * width;
+      for (let agent = 0; agent < count; agent++, at += width) game.observe(state, lane, time, role, agent, into, at);
+      if (game.legal !== undefined && out === this.observations) this.flag(lane, role);
+    }
+  }
+
+  private flag(lane: number, role: number): void {
+    const count = this.counts[role];
+    const width = this.maskWidths[role];
+    for (let agent = 0; agent < count; agent++) {
+      this.game.legal!(this.state, lane, role, agent, this.masks[role], (lane * count + agent) * width);
     }
   }
 

@@ -31,7 +31,7 @@ for (let k = 1; k <= 1023; k++) powers[1074 + k] = 2 * powers[1073 + k];
 for (let k = 1; k <= 1074; k++) powers[1074 - k] = powers[1075 - k] / 2;
 
 export function exp(x: number): number {
-  if (!(x > -745.2)) return x !== x ? x : 0;
+  if (!(x > -745.2)) return Number.isNaN(x) ? x : 0;
   if (x > 709.782712893384) return Number.POSITIVE_INFINITY;
   const n = Math.floor(x * perStep + 0.5);
   const r = x - n * stepHigh - n * stepLow;

@@ -75,9 +75,9 @@ export function replay(registry: Registry, episode: Episode, onStep?: (batch: Ba
     if (batch.terminated[0] || batch.truncated[0]) {
       throw new Error(`replay: ${game.id} ended after ${step} steps, but the episode has ${actions.length}.`);
     }
-    const flat = fit(game.id, step, "actions", roles, joint, ({ action }) => size(action));
+    const flat = fitted(game.id, step, "actions", roles, joint, ({ action }) => size(action));
     const read = (role: Role) => (role.readsPolicy ? maskSize(role.action) : 0);
-    const known = policies && fit(game.id, step, "policies", roles, policies[step], read);
+    const known = policies && fitted(game.id, step, "policies", roles, policies[step], read);
     batch.step(flat, known);
     onStep?.(batch, step + 1);
   }
@@ -101,7 +101,7 @@ function together(agents: readonly Agent[]): Act {
   };
 }
 
-function fit(
+function fitted(
   id: string,
   step: number,
   what: string,

@@ -40,7 +40,9 @@ export class Repair {
     skip?: { readonly terminated: Uint8Array; readonly truncated: Uint8Array },
   ): number {
     if (actions?.length !== this.roles.length) {
-      throw new Error(`${this.game.id}: step() needs actions for ${this.roles.length} role(s), got ${actions?.length}.`);
+      throw new Error(
+        `${this.game.id}: step() needs actions for ${this.roles.length} role(s), got ${actions?.length}.`,
+      );
     }
     let repaired = 0;
     for (let role = 0; role < this.roles.length; role++) {
@@ -65,7 +67,9 @@ export class Repair {
       const given = policies?.[role];
       if (given?.length !== this.lanes * count * width) {
         const shape = `[${this.lanes}, ${count}, ${width}]`;
-        throw new Error(`${this.game.id}: the game reads the policy of role ${name}; step() needs its ${shape} numbers.`);
+        throw new Error(
+          `${this.game.id}: the game reads the policy of role ${name}; step() needs its ${shape} numbers.`,
+        );
       }
       for (let row = 0; row < this.lanes * count; row++) {
         let sum = 0;
@@ -97,7 +101,7 @@ export class Repair {
           if (idle) out[at] = low[k];
           else if (x >= low[k] && x <= high[k]) out[at] = x;
           else {
-            if (x !== x) throw new Error(`${this.who(role, row)}: the action is NaN.`);
+            if (Number.isNaN(x)) throw new Error(`${this.who(role, row)}: the action is NaN.`);
             out[at] = x < low[k] ? low[k] : high[k];
             repaired++;
           }
@@ -127,7 +131,7 @@ export class Repair {
           if (ignore) out[at] = 0;
           else if (x >= 0 && x < n && Math.floor(x) === x && mask[flag + x] === 1) out[at] = x;
           else {
-            if (x !== x) throw new Error(`${this.who(role, row)}: the action is NaN.`);
+            if (Number.isNaN(x)) throw new Error(`${this.who(role, row)}: the action is NaN.`);
             let first = 0;
             while (first < n - 1 && mask[flag + first] === 0) first++;
             out[at] = first;

@@ -54,12 +54,16 @@ describe("random", () => {
 describe("priority", () => {
   test("higher bids come first, whatever the coin", () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 20 }), fc.nat(1000), (bids, seed) => {
-        const out = new Int32Array(bids.length);
-        arrange({ kind: "priority" }, bids.length, out, rng(seed), bids);
-        expect(sorted(out)).toEqual(counting(bids.length));
-        for (let k = 1; k < out.length; k++) expect(bids[out[k]]).toBeLessThanOrEqual(bids[out[k - 1]]);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 20 }),
+        fc.nat(1000),
+        (bids, seed) => {
+          const out = new Int32Array(bids.length);
+          arrange({ kind: "priority" }, bids.length, out, rng(seed), bids);
+          expect(sorted(out)).toEqual(counting(bids.length));
+          for (let k = 1; k < out.length; k++) expect(bids[out[k]]).toBeLessThanOrEqual(bids[out[k - 1]]);
+        },
+      ),
       { seed: 1, numRuns: 200 },
     );
   });
@@ -85,7 +89,9 @@ describe("priority", () => {
   });
 
   test("without bids it refuses", () => {
-    expect(() => arrange({ kind: "priority" }, 2, new Int32Array(2), rng(1))).toThrow("An order by priority needs bids.");
+    expect(() => arrange({ kind: "priority" }, 2, new Int32Array(2), rng(1))).toThrow(
+      "An order by priority needs bids.",
+    );
   });
 });
 
@@ -162,6 +168,8 @@ describe("builder", () => {
   });
 
   test("without a worth it refuses", () => {
-    expect(() => arrange({ kind: "builder" }, 2, new Int32Array(2), rng(1))).toThrow("needs to know what an order is worth");
+    expect(() => arrange({ kind: "builder" }, 2, new Int32Array(2), rng(1))).toThrow(
+      "needs to know what an order is worth",
+    );
   });
 });

@@ -11,6 +11,7 @@
  * Reference: generator knobs of pmgao/COMP6704 (fee tiers 5/30/50 bps, lognormal reserves μ 5.2, σ 1.1, scale 2·10⁴–5·10⁶).
  */
 import seedrandom from "seedrandom";
+import { exp, log, pow } from "../../src/maths.js";
 import type { Network, Pool } from "./pool.js";
 
 /** Shares of the kinds of pools; relative, so they need not add up to 1. */
@@ -49,21 +50,28 @@ export function generateNetwork(options: GenerateOptions = {}): Network {
   const o = { ...generateDefaults, ...options };
   validate(o);
   const random = seedrandom(String(o.seed));
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const normal = (): number => {
+    for (;;) {
+      const u = 2 * random() - 1;
+      const v = 2 * random() - 1;
+      const s = u * u + v * v;
+      if (s > 0 && s < 1) return u * Math.sqrt((-2 * log(s)) / s); // Marsaglia & Bray (1964)
+    }
+  };
   const below = (n: number) => Math.floor(random() * n);
-  const between = ([low, high]: readonly [number, number]) => low * (high / low) ** random();
+  const between = ([low, high]: readonly [number, number]) => low * pow(high / low, random());
 
   const tokens = Array.from({ length: o.tokens }, (_, k) => `t${k}`);
   const pegs = Math.min(o.tokens, Math.max(4, Math.round(o.pegged * o.tokens)));
-  const prices = tokens.map((_, k) => (k < pegs ? 1 : 10 ** (7 * random() - 3)));
+  const prices = tokens.map((_, k) => (k < pegs ? 1 : pow(10, 7 * random() - 3)));
   const pick = (n: number, from: number): number[] => {
     const chosen = new Set<number>();
     while (chosen.size < n) chosen.add(below(from));
     return [...chosen];
   };
-  const size = () => between(o.scale) * Math.exp(o.location + o.spread * normal());
+  const size = () => between(o.scale) * exp(o.location + o.spread * normal());
   const fee = () => o.fees[below(o.fees.length)]! / 1e4;
-  const jolt = () => Math.exp(o.noise * normal());
+  const jolt = () => exp(o.noise * normal());
   const names = (ks: readonly number[]) => ks.map((k) => tokens[k]!);
   const pair = (ks: readonly number[]): [string, string] => [tokens[ks[0]!]!, tokens[ks[1]!]!];
   const pairReserves = (ks: readonly number[], value: number): [number, number] => [
@@ -82,7 +90,7 @@ export function generateNetwork(options: GenerateOptions = {}): Network {
       const ks = pick(Math.min(pegs, 2 + below(3)), pegs);
       const value = size();
       // Balanced up to a factor, as pools that trade near the peg are.
-      const reserves = ks.map((k) => (value / prices[k]!) * Math.exp(0.3 * normal()));
+      const reserves = ks.map((k) => (value / prices[k]!) * exp(0.3 * normal()));
       const amplification = [50, 100, 200, 500, 1000][below(5)]!;
       return { kind: "stable", tokens: names(ks), reserves, amplification, fee: [1, 4][below(2)]! / 1e4 };
     },
@@ -92,7 +100,7 @@ export function generateNetwork(options: GenerateOptions = {}): Network {
       const value = size();
       const ranges = Array.from({ length: 1 + below(5) }, () => {
         const width = [1.002, 1.05, 1.5, 4][below(4)]!;
-        const middle = price * Math.exp(0.3 * Math.log(width) * normal());
+        const middle = price * exp(0.3 * log(width) * normal());
         const depth = Math.sqrt(width) - 1 / Math.sqrt(width);
         const liquidity = value / prices[ks[1]!]! / (depth * Math.sqrt(middle)) / 5;
         return { low: middle / width, high: middle * width, liquidity };

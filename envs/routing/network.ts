@@ -85,6 +85,7 @@ export function validateTrade(network: Network, trade: Trade, where: string): vo
  */
 export function findRoutes(network: Network, trade: Trade, maxHops: number, maxRoutes: number): Route[] {
   const edges = edgesByToken(network);
+  const away = distances(edges, trade.buy);
   const found: Hop[][] = [];
   const search = (token: string, hops: Hop[], visited: Set<string>, left: number): void => {
     if (found.length >= searchLimit) return;
@@ -92,7 +93,8 @@ export function findRoutes(network: Network, trade: Trade, maxHops: number, maxR
       if (visited.has(to) || hops.some((h) => h.pool === hop.pool)) continue;
       if (left === 1) {
         if (to === trade.buy) found.push([...hops, hop]);
-      } else if (to !== trade.buy) search(to, [...hops, hop], new Set(visited).add(to), left - 1);
+      } else if (to !== trade.buy && (away.get(to) ?? Number.POSITIVE_INFINITY) < left)
+        search(to, [...hops, hop], new Set(visited).add(to), left - 1);
     }
   };
   for (let length = 1; length <= maxHops; length++) search(trade.sell, [], new Set([trade.sell]), length);
@@ -111,7 +113,24 @@ export function findRoutes(network: Network, trade: Trade, maxHops: number, maxR
   );
 }
 
-const searchLimit = 20_000; // paths looked at; enough for every preset, a bound for what comes from outside
+const searchLimit = 20_000; // paths found; enough for every preset, a bound for what comes from outside
+
+/** How many hops every token is away from what is bought, so that no path is followed that cannot arrive. */
+function distances(edges: ReturnType<typeof edgesByToken>, buy: string): Map<string, number> {
+  const into = new Map<string, string[]>();
+  for (const [from, list] of edges) {
+    for (const { to } of list) {
+      const those = into.get(to) ?? [];
+      those.push(from);
+      into.set(to, those);
+    }
+  }
+  const away = new Map([[buy, 0]]);
+  for (const token of away.keys()) {
+    for (const from of into.get(token) ?? []) if (!away.has(from)) away.set(from, away.get(token)! + 1);
+  }
+  return away;
+}
 
 function edgesByToken(network: Network): Map<string, { hop: Hop; to: string }[]> {
   const edges = new Map<string, { hop: Hop; to: string }[]>();

@@ -143,6 +143,9 @@ export function problem(id: string, values: Values<typeof routingDefaults>): Pro
   const spot = Float64Array.from(used, (_, t) =>
     Math.max(...plan.routes.slice(plan.first[t], plan.first[t + 1]).map((route) => route.spot)),
   );
+  if (reward === "shortfall" && spot.some((price) => !Number.isFinite(price))) {
+    throw new Error(`${id}: a link starts infinitely steep, so no spot price is the measure; use reward=output.`);
+  }
   const middle = Float64Array.from({ length: routers }, (_, a) => typical(sizes, a, routers));
   return {
     ...{ plan, routers, tradeOf, sizes, spot, settlement, actions, grid, maxTip, reward, horizon, refill },

@@ -68,14 +68,17 @@ export function routing<const O extends Partial<Values<typeof routingDefaults>>>
 }
 
 /** The game of resolved options; presets come here. */
-export function routingGame(id: string, values: Values<typeof routingDefaults>): RoutingGame {
-  const p = problem(id, values);
+export function routingGame(id: string, options: Values<typeof routingDefaults>): RoutingGame {
+  const p = problem(id, options);
   const { plan, settlement, routers, tradeOf, sizes, typical, horizon, refill, tipping, maxTip, reward } = p;
   const { slots, initial, features, markets, at, width, first } = plan;
   const settler = new Settler(plan, settlement, tradeOf);
   const grid = p.actions === "grid" ? gridOf(width, p.grid) : undefined;
   const gridCount = grid ? grid.length / width : 0;
   const routesOf = Int32Array.from(tradeOf, (t) => first[t + 1] - first[t]);
+  const { values } = plan;
+  const unit = values.map((worth, t) => worth * p.spot[t]); // value per unit sold at the best spot price
+  const inOutput = reward === "output";
   const perRow = actionWidth(p);
   const observe = observer(p);
   const wide = ordersWidth(p);
@@ -181,23 +184,25 @@ export function routingGame(id: string, values: Values<typeof routingDefaults>):
       read(actions[0], row, s, lane, s.tips, row);
       settler.fill(s.pools, lane * slots, parcels, got, rng, s.tips, row);
       const totals = lane * columns;
+      const earned = rewards[0];
       let value = 0;
       let due = 0;
       let tips = 0;
       for (let a = 0; a < routers; a++) {
         const t = tradeOf[a];
-        const worth = plan.values[t] * got[a];
-        const best = plan.values[t] * p.spot[t] * s.sizes[row + a];
+        const worth = values[t] * got[a];
+        const best = unit[t] * s.sizes[row + a];
         const tip = tipping ? s.tips[row + a] : 0;
         s.outputs[row + a] = got[a];
-        rewards[0][row + a] = reward === "output" ? worth - tip : 1e4 * ((worth - tip) / best - 1);
+        earned[row + a] = inOutput ? worth - tip : 1e4 * ((worth - tip) / best - 1);
         value += worth;
         due += best;
         tips += tip;
-        for (let r = 0; r < routesOf[a]; r++) s.totals[totals + 3 + first[t] + r] += parcels[a * width + r];
+        const flows = totals + 3 + first[t];
+        for (let r = 0; r < routesOf[a]; r++) s.totals[flows + r] += parcels[a * width + r];
       }
       s.totals[totals] += value;
-      s.totals[totals + 1] += plan.latency ? 0 : (1e4 * (1 - value / due)) / horizon;
+      s.totals[totals + 1] += plan.latency || due === Infinity ? 0 : (1e4 * (1 - value / due)) / horizon;
       s.totals[totals + 2] += tips;
       see(s.pools, lane * slots, s.seen, lane * features);
       if (time + 1 < horizon) begin(s, lane, rng, refill);

@@ -16,7 +16,10 @@ export function progress(io: Io, title: string, total: number): Progress {
 
 function drawn(stream: NodeJS.WritableStream, title: string, total: number): Progress {
   const format = `${title} {bar} {value}/{total} · {eta_formatted} left · {note}`;
-  const bar = new SingleBar({ format, stream, hideCursor: true, clearOnComplete: false, etaBuffer: 20 }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { format, stream, hideCursor: true, clearOnComplete: false, etaBuffer: 20 },
+    Presets.shades_classic,
+  );
   bar.start(total, 0, { note: "" });
   return { at: (done, note) => bar.update(done, { note }), end: () => bar.stop() };
 }

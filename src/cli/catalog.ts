@@ -19,7 +19,8 @@ export async function catalog(paths: readonly string[] = []): Promise<Registry> 
   for (const path of paths) {
     const added = await load(path);
     for (const id of Object.keys(added)) {
-      if (Object.hasOwn(all, id)) throw new Error(`--games ${path}: there is a game '${id}' already; give it another id.`);
+      if (Object.hasOwn(all, id))
+        throw new Error(`--games ${path}: there is a game '${id}' already; give it another id.`);
     }
     all = { ...all, ...added };
   }

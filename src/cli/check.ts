@@ -7,7 +7,10 @@ import type { Shell } from "./shell.js";
 
 export function check(command: Command, shellOf: (flags: GameFlags) => Shell): void {
   gameFlags(command.description("check that a game keeps the contract").argument("<game>"), ["transform"])
-    .addHelpText("after", "\nExample:\n  commitment-gym check mine/commons --games ./my-games.js\n\nExits with 1 if a check fails.")
+    .addHelpText(
+      "after",
+      "\nExample:\n  commitment-gym check mine/commons --games ./my-games.js\n\nExits with 1 if a check fails.",
+    )
     .action(async (game: string, flags: GameFlags) => {
       const shell = shellOf(flags);
       const { id, make } = await choose(game, flags);

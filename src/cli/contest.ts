@@ -47,7 +47,8 @@ function openings(game: AnyGame, players: readonly Agent[], seed: Seed, episodes
   const lanes = Math.min(few, episodes);
   const batch = new Batch(game, lanes);
   batch.reset({ seed });
-  const row = (all: Float32Array, lane: number) => all.slice((lane * all.length) / lanes, ((lane + 1) * all.length) / lanes);
+  const row = (all: Float32Array, lane: number) =>
+    all.slice((lane * all.length) / lanes, ((lane + 1) * all.length) / lanes);
   const alike = batch.observations.every((all) => all.every((x, k) => x === all[k % (all.length / lanes)]));
   const actions = (game.roles as readonly Role[]).map((role, r) => {
     const chosen = new Float32Array(lanes * role.count * size(role.action));
@@ -93,7 +94,10 @@ export function contestTable(rows: readonly Row[]): string {
   const [first, ...others] = Object.keys(rows[0]?.metrics ?? {});
   const conv = rows.some(({ nashConv }) => nashConv);
   const spare = others.filter((name) => new Set(rows.map(({ metrics }) => short(metrics[name], 5))).size > 1);
-  const flows = [...spare.filter((name) => name.startsWith("flow")), ...spare.filter((name) => !name.startsWith("flow"))];
+  const flows = [
+    ...spare.filter((name) => name.startsWith("flow")),
+    ...spare.filter((name) => !name.startsWith("flow")),
+  ];
   const extra = flows.slice(0, 6 - 2 - (first === undefined ? 0 : 1) - (conv ? 1 : 0));
   const percent = ({ nashConv }: Row) => {
     return nashConv ? `${Math.abs(nashConv.relative) < 1e-9 ? 0 : short(100 * nashConv.relative, 2)} %` : "–";

@@ -21,7 +21,17 @@ export interface CurveData {
 }
 
 const palette = ["#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf"];
-const dashes = [[8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 2], [12, 4], [4, 4], [6, 2, 2, 2], [3, 6]];
+const dashes = [
+  [8, 4],
+  [2, 3],
+  [10, 3, 2, 3],
+  [5, 2],
+  [1, 2],
+  [12, 4],
+  [4, 4],
+  [6, 2, 2, 2],
+  [3, 6],
+];
 const ink = "#1f4e9c";
 
 export function curve({ title, subtitle, outcome, points, references }: CurveData): TopLevelSpec {
@@ -46,14 +56,34 @@ export function curve({ title, subtitle, outcome, points, references }: CurveDat
       scale: { domain: names, range: [[1, 0], ...lines.map((_, k) => dashes[k % dashes.length])] },
     },
   } as const;
-  const x = { field: "steps", type: "quantitative", title: "agent-steps", axis: { format: "~s" }, scale: { nice: false } } as const;
+  const x = {
+    field: "steps",
+    type: "quantitative",
+    title: "agent-steps",
+    axis: { format: "~s" },
+    scale: { nice: false },
+  } as const;
   const y = (field: string) =>
     ({ field, type: "quantitative", title: outcome, scale: { domain, zero: false, nice: false } }) as const;
-  const thin = { mark: { type: "line", strokeWidth: 1, opacity: 0.35, color: ink, clip: true }, encoding: { x, y: y("value"), detail: { field: "seed" } } } as const;
-  const band = { mark: { type: "area", opacity: 0.18, color: ink, clip: true }, encoding: { x, y: y("low"), y2: { field: "high" } } } as const;
+  const thin = {
+    mark: { type: "line", strokeWidth: 1, opacity: 0.35, color: ink, clip: true },
+    encoding: { x, y: y("value"), detail: { field: "seed" } },
+  } as const;
+  const band = {
+    mark: { type: "area", opacity: 0.18, color: ink, clip: true },
+    encoding: { x, y: y("low"), y2: { field: "high" } },
+  } as const;
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    title: { text: title, subtitle, anchor: "start", fontSize: 17, subtitleFontSize: 12, subtitlePadding: 6, offset: 14 },
+    title: {
+      text: title,
+      subtitle,
+      anchor: "start",
+      fontSize: 17,
+      subtitleFontSize: 12,
+      subtitlePadding: 6,
+      offset: 14,
+    },
     width: 620,
     height: 380,
     padding: 18,
@@ -70,7 +100,12 @@ export function curve({ title, subtitle, outcome, points, references }: CurveDat
         mark: { type: "rule", strokeWidth: 1.8, clip: true },
         encoding: { y: y("value"), ...styles },
       },
-      ...(seeds > 1 ? [{ data: { name: "seeds", values: good }, ...thin }, { data: { name: "band", values: band95(good) }, ...band }] : []),
+      ...(seeds > 1
+        ? [
+            { data: { name: "seeds", values: good }, ...thin },
+            { data: { name: "band", values: band95(good) }, ...band },
+          ]
+        : []),
       {
         data: { name: "learned", values: course.map((point) => ({ ...point, who: learned })) },
         mark: { type: "line", strokeWidth: 3, clip: true },
@@ -82,11 +117,16 @@ export function curve({ title, subtitle, outcome, points, references }: CurveDat
 
 /** The mean over seeds at each number of steps that all have reached. */
 function means(points: readonly CurvePoint[]): { readonly steps: number; readonly value: number }[] {
-  return grouped(points).map(([steps, values]) => ({ steps, value: values.reduce((a, b) => a + b, 0) / values.length }));
+  return grouped(points).map(([steps, values]) => ({
+    steps,
+    value: values.reduce((a, b) => a + b, 0) / values.length,
+  }));
 }
 
 /** The span of the seeds at each number of steps. */
-function band95(points: readonly CurvePoint[]): { readonly steps: number; readonly low: number; readonly high: number }[] {
+function band95(
+  points: readonly CurvePoint[],
+): { readonly steps: number; readonly low: number; readonly high: number }[] {
   return grouped(points).map(([steps, values]) => ({ steps, low: Math.min(...values), high: Math.max(...values) }));
 }
 

@@ -1,9 +1,9 @@
 /** `demo`, which `npm start` runs: routers learn on two networks, in about two minutes, and are compared with what theory says. */
 import type { Command } from "commander";
+import type { Seed } from "../rng.js";
 import { catalog } from "./catalog.js";
 import { chosen } from "./chosen.js";
 import { numberFlag, seedFlag } from "./numbers.js";
-import type { Seed } from "../rng.js";
 import type { Shell } from "./shell.js";
 import { evaluationSeed } from "./train.js";
 import { type Plan, printResult, runTraining, type TrainResult } from "./training.js";
@@ -47,7 +47,12 @@ export function demo(command: Command, shellOf: (flags: object) => Shell, argv: 
   command
     .description("train routers on two networks and print how they compare, in about two minutes")
     .option("--seed <seed>", "an integer or text", seedFlag, 0)
-    .option("--budget <share>", "of the usual number of updates, to look quickly or closely", numberFlag("--budget", 0.001, 100, false), 1)
+    .option(
+      "--budget <share>",
+      "of the usual number of updates, to look quickly or closely",
+      numberFlag("--budget", 0.001, 100, false),
+      1,
+    )
     .option("--out <folder>", "where the two run folders go; runs otherwise")
     .option("--json", "print one JSON document")
     .addHelpText("after", "\nExample:\n  commitment-gym demo --budget 0.2")
@@ -72,7 +77,9 @@ export function demo(command: Command, shellOf: (flags: object) => Shell, argv: 
         results.push(result);
         if (!result.finished) break;
       }
-      shell.line("Next: 'commitment-gym list' shows the games, 'commitment-gym train <game> --help' how to train on them.");
+      shell.line(
+        "Next: 'commitment-gym list' shows the games, 'commitment-gym train <game> --help' how to train on them.",
+      );
       shell.document(results);
       if (results.some(({ finished }) => !finished)) shell.code = 130;
     });

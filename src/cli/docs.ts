@@ -40,7 +40,9 @@ export function docs(command: Command, shellOf: (flags: object) => Shell): void 
           if (text !== undefined) writeFileSync(join(flags.out, file), text);
         }
       });
-      shell.line(`${pages.size} pages in ${flags.out}, ${old.filter(({ file }) => pages.has(file)).length} of them new or changed.`);
+      shell.line(
+        `${pages.size} pages in ${flags.out}, ${old.filter(({ file }) => pages.has(file)).length} of them new or changed.`,
+      );
       for (const { file, why } of old) if (!pages.has(file)) shell.line(`${join(flags.out, file)}: ${why}`);
     });
 }

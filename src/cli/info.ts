@@ -40,6 +40,14 @@ function print(shell: Shell, { options, ...game }: Facts, { entry }: Chosen): vo
   shell.line(`\nAn episode has ${horizon} round(s) of ${phases} step(s) and is then ${horizonEnds}.`);
   shell.line(`Metrics: ${game.metrics.join(", ") || "none"}.`);
   shell.line(`Bots: ${game.bots.join(", ") || "none"}. ${game.solvable ? "'solve' knows its answers." : ""}\n`);
-  const rows = options.map(({ name, value, range, unit, about }) => [name, fold(value, 28), fold(range, 24), unit, fold(about, 44)]);
-  shell.line(table(["option", "default", "range", "unit", "what it is"], rows, ["left", "right", "left", "left", "left"]));
+  const rows = options.map(({ name, value, range, unit, about }) => [
+    name,
+    fold(value, 28),
+    fold(range, 24),
+    unit,
+    fold(about, 44),
+  ]);
+  shell.line(
+    table(["option", "default", "range", "unit", "what it is"], rows, ["left", "right", "left", "left", "left"]),
+  );
 }

@@ -4,7 +4,7 @@
  * `progress.csv` has one row per update under Stable-Baselines3's keys; only what is under `time/` differs between two runs of a
  * seed. `<agent>.monitor.csv` has r, l and t, one row per update, being means over the episodes that ended in it.
  */
-import type { TrainRecord, Trainer, TrainOptions } from "../../agents/index.js";
+import type { Trainer, TrainOptions, TrainRecord } from "../../agents/index.js";
 import type { Agent } from "../agent.js";
 import { type AnyGame, agentNames, type Role } from "../game.js";
 import type { Seed } from "../rng.js";
@@ -48,7 +48,11 @@ export async function learn(
   const evaluate = () => {
     return outcomes(game, seatedLearners(trainer, opponents(evaluation.seed)), evaluation.seed, evaluation.episodes);
   };
-  const point = (now: Outcomes): CurvePoint => ({ seed: String(seed), steps: trainer.agentSteps, value: headline(now) });
+  const point = (now: Outcomes): CurvePoint => ({
+    seed: String(seed),
+    steps: trainer.agentSteps,
+    value: headline(now),
+  });
   const points: CurvePoint[] = [];
   const rates: TrainRecord[] = [];
   const every = Math.max(1, Math.floor(updates / looks));
@@ -73,7 +77,14 @@ export async function learn(
     await saveTrainer(trainer, folder);
     const rate = (key: string) => mean(rates.slice(Math.min(2, rates.length - 1)).map((record) => record[key]));
     return {
-      ...{ seed, updates: trainer.updates, steps: trainer.agentSteps, seconds: seconds(), points, outcomes: evaluate() },
+      ...{
+        seed,
+        updates: trainer.updates,
+        steps: trainer.agentSteps,
+        seconds: seconds(),
+        points,
+        outcomes: evaluate(),
+      },
       speed: {
         environment: rate("time/env_steps_per_second"),
         learning: rate("time/learn_steps_per_second"),
@@ -130,7 +141,9 @@ class Log {
       ...Object.fromEntries(game.metrics.map((name, k) => [`eval/${name}`, look && mean(look.metrics[k])])),
     };
     const many = this.monitors.length > 16; // learners' own columns would only be a burden
-    const kept = Object.entries(record).filter(([key]) => !many || key.split("/").length < 3 || !key.startsWith("train/"));
+    const kept = Object.entries(record).filter(
+      ([key]) => !many || key.split("/").length < 3 || !key.startsWith("train/"),
+    );
     this.progress.add({
       ...{ "time/iterations": done, "time/time_elapsed": Number(seconds.toFixed(3)) },
       ...Object.fromEntries(kept),

@@ -16,8 +16,14 @@ export function list(command: Command, shellOf: (flags: { readonly json?: boolea
     .action(async (flags: { readonly games?: readonly string[]; readonly json?: boolean }) => {
       const shell = shellOf(flags);
       const rows = listing(await catalog(flags.games));
-      const roles = (row: (typeof rows)[number]) => row.roles.map(({ name, count }) => `${count} ${name}(s)`).join(", ");
-      shell.line(pairs(rows.map((row): [string, string] => [row.id, `${row.title} · ${roles(row)}`]), ""));
+      const roles = (row: (typeof rows)[number]) =>
+        row.roles.map(({ name, count }) => `${count} ${name}(s)`).join(", ");
+      shell.line(
+        pairs(
+          rows.map((row): [string, string] => [row.id, `${row.title} · ${roles(row)}`]),
+          "",
+        ),
+      );
       shell.document(rows);
     });
 }

@@ -80,10 +80,14 @@ function answers({ entry, options, id }: Chosen): string {
   const shallow = rows.filter(([path, value]) => path.split(" / ").length <= 2 && value.length <= 120);
   const brief = shallow.slice(0, 32);
   const more = `\`npx commitment-gym solve ${id.replace(/-v\d+$/, "")}\` prints all of it, also for other options.`;
-  return `For the default options, to four digits:\n\n${grid(["what", "value"], brief.map((row) => [...row]))}\n\n${more}`;
+  return `For the default options, to four digits:\n\n${grid(
+    ["what", "value"],
+    brief.map((row) => [...row]),
+  )}\n\n${more}`;
 }
 
 function grid(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, "\\|").replace(/\n/g, " ")).join(" | ")} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/\|/g, "\\|").replace(/\n/g, " ")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -7,12 +7,12 @@ import { toSvg, toText } from "../shape.js";
 import { size } from "../space.js";
 import { catalog } from "./catalog.js";
 import { type Chosen, choose, type GameFlags, gameFlags, withOptions } from "./chosen.js";
-import { type Played, playEpisode, readTape, replayed, type Tape } from "./tape.js";
 import { withFile } from "./fault.js";
 import { toJson } from "./json.js";
 import { numberFlag, short } from "./numbers.js";
 import { seatsOf } from "./seats.js";
 import type { Shell } from "./shell.js";
+import { type Played, playEpisode, readTape, replayed, type Tape } from "./tape.js";
 
 interface PlayFlags extends GameFlags {
   readonly agents?: string;
@@ -29,7 +29,10 @@ export function play(command: Command, shellOf: (flags: GameFlags) => Shell): vo
     .option("--svg <file>", "draw the end of the last episode")
     .option("--record <file>", "write the episodes as JSON, to play them again")
     .option("--replay <file>", "play recorded episodes again and compare the rewards")
-    .addHelpText("after", "\nExample:\n  commitment-gym play routing/cartoon4 --set routers=2 --agents equilibrium --svg end.svg")
+    .addHelpText(
+      "after",
+      "\nExample:\n  commitment-gym play routing/cartoon4 --set routers=2 --agents equilibrium --svg end.svg",
+    )
     .action(async (game: string | undefined, flags: PlayFlags) => {
       const shell = shellOf(flags);
       const { chosen, tape, changed } = flags.replay ? await again(game, flags) : await anew(game, flags);
@@ -67,7 +70,11 @@ async function anew(game: string | undefined, flags: PlayFlags): Promise<Show> {
   const episodes = Array.from({ length: flags.episodes }, (_, k) => {
     const own = laneSeed(seed, k);
     checkSeed(own);
-    return playEpisode(chosen, own, seats.map(({ seat }) => seat(own)));
+    return playEpisode(
+      chosen,
+      own,
+      seats.map(({ seat }) => seat(own)),
+    );
   });
   const { id, options, transforms } = chosen;
   return { chosen, tape: { game: id, options, transforms, agents: seats.map(({ name }) => name), episodes } };
@@ -78,7 +85,10 @@ async function again(game: string | undefined, flags: PlayFlags): Promise<Show> 
   for (const flag of ["set", "transform", "agents"] as const) {
     if (flags[flag] !== undefined) throw new Error(`--replay takes everything from its file; leave --${flag} out.`);
   }
-  const tape = readTape(withFile(path, "read", () => readFileSync(path, "utf8")), path);
+  const tape = readTape(
+    withFile(path, "read", () => readFileSync(path, "utf8")),
+    path,
+  );
   const registry = await catalog(flags.games);
   const chosen = withOptions(registry, tape.game, tape.options, tape.transforms);
   if (game !== undefined && withOptions(registry, game, {}).id !== chosen.id) {

@@ -53,7 +53,10 @@ export class RunFolder {
 /** A JSON file of a finished run. @throws when the folder is none of a run */
 export function readRun(path: string, name: string): unknown {
   const file = join(path, name);
-  return fromJson(withFile(file, "read", () => readFileSync(file, "utf8")), `'${file}'`);
+  return fromJson(
+    withFile(file, "read", () => readFileSync(file, "utf8")),
+    `'${file}'`,
+  );
 }
 
 /** Rows of named numbers as CSV. A column that turns up late is appended, and earlier rows are padded. */

@@ -1,9 +1,9 @@
 /** `run`: the whole command line as a function of its arguments, for `main.ts` and for tests. */
 import { Command, CommanderError } from "commander";
 import { check } from "./check.js";
-import { sentence } from "./fault.js";
 import { demo } from "./demo.js";
 import { docs } from "./docs.js";
+import { sentence } from "./fault.js";
 import { info } from "./info.js";
 import { list } from "./list.js";
 import { play } from "./play.js";
@@ -14,11 +14,7 @@ import { train } from "./train.js";
 import { versions } from "./versions.js";
 
 /** Adds a verb's arguments, flags and action to its command; `argv` is the whole command line. */
-type Verb = (
-  command: Command,
-  shellOf: (flags: { readonly json?: boolean }) => Shell,
-  argv: readonly string[],
-) => void;
+type Verb = (command: Command, shellOf: (flags: { readonly json?: boolean }) => Shell, argv: readonly string[]) => void;
 
 export const verbs: { readonly [name: string]: Verb } = { list, info, play, solve, check, speed, train, demo, docs };
 
@@ -64,7 +60,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 /** Commander's complaint as a sentence with a hint. */
 function misuse(message: string, argv: readonly string[]): string {
-  const text = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ").trim();
+  const text = message
+    .replace(/^error: /, "")
+    .replace(/\s*\n\s*/g, " ")
+    .trim();
   const verb = Object.hasOwn(verbs, argv[0]) ? ` ${argv[0]}` : "";
   const complaint = text.replace(/^unknown command/, "there is no verb").replace(/\.$/, "");
   return `${complaint[0].toUpperCase()}${complaint.slice(1)}; see 'commitment-gym${verb} --help'.`;

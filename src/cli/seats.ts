@@ -13,7 +13,8 @@ export type Seat = (seed: Seed) => Agent;
 export async function seatsOf(chosen: Chosen, game: AnyGame, text: string | undefined, flag: string) {
   const roles = game.roles as readonly Role[];
   const known = Object.keys(chosen.bots);
-  if (text === undefined && known.length === 0) throw new Error(`${flag}: ${chosen.id} has no bots; name a run folder.`);
+  if (text === undefined && known.length === 0)
+    throw new Error(`${flag}: ${chosen.id} has no bots; name a run folder.`);
   const parts = (text ?? (known.includes("random") ? "random" : known[0])).split(",").map((part) => part.trim());
   const names: (string | undefined)[] = roles.map(() => undefined);
   for (const part of parts) {

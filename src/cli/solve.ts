@@ -6,7 +6,9 @@ import { leaves, outline } from "./solution.js";
 import { fold, table } from "./table.js";
 
 export function solve(command: Command, shellOf: (flags: GameFlags) => Shell): void {
-  gameFlags(command.description("print the known answers of a game: equilibria, optimum, certificates").argument("<game>"))
+  gameFlags(
+    command.description("print the known answers of a game: equilibria, optimum, certificates").argument("<game>"),
+  )
     .addHelpText("after", "\nExample:\n  commitment-gym solve routing/pigou-cfmm --set routers=5 --json")
     .action(async (game: string, flags: GameFlags) => {
       const shell = shellOf(flags);

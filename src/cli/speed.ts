@@ -23,7 +23,9 @@ export function speed(command: Command, shellOf: (flags: GameFlags) => Shell): v
       const result = measureSpeed(make(), flags.lanes, flags.seconds, flags.seed ?? 0);
       const { agentSteps, laneSteps, garbage, repetitions, choices } = result;
       shell.line(`${id}, ${grouped(flags.lanes)} lanes, median of ${repetitions.length} repetitions`);
-      shell.line(`  ${grouped(agentSteps).padStart(14)} agent-steps per second (rows with a choice: ${choices} per lane-step)`);
+      shell.line(
+        `  ${grouped(agentSteps).padStart(14)} agent-steps per second (rows with a choice: ${choices} per lane-step)`,
+      );
       shell.line(`  ${grouped(laneSteps).padStart(14)} lane-steps per second`);
       shell.line(`  ${String(garbage).padStart(14)} garbage collections in ${flags.seconds} s`);
       shell.document({ game: id, lanes: flags.lanes, seconds: flags.seconds, ...result, node: process.version });

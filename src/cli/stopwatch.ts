@@ -72,7 +72,9 @@ function prepare(batch: Batch, seed: Seed): { readonly steps: readonly Prepared[
   let rows = 0;
   const steps = Array.from({ length: count }, () => {
     const actions = roles.map((role) => new Float32Array(lanes * role.count * size(role.action)));
-    const policies = roles.map((role) => new Float32Array(role.readsPolicy ? lanes * role.count * maskSize(role.action) : 0));
+    const policies = roles.map(
+      (role) => new Float32Array(role.readsPolicy ? lanes * role.count * maskSize(role.action) : 0),
+    );
     roles.forEach((role, r) => {
       rows += choosing(role, masks[r]);
       bots[r].act(observations[r], masks[r], actions[r], policies[r]);

@@ -25,10 +25,19 @@ interface TrainFlags extends GameFlags {
 export const evaluationSeed = "evaluation";
 
 export function train(command: Command, shellOf: (flags: GameFlags) => Shell, argv: readonly string[] = []): void {
-  gameFlags(command.description("train agents and compare them with the bots").argument("<game>"), ["transform", "seed"])
+  gameFlags(command.description("train agents and compare them with the bots").argument("<game>"), [
+    "transform",
+    "seed",
+  ])
     .option("--algorithm <name>", "ppo or reinforce", "ppo")
-    .addOption(new Option("--backend <name>", "of TensorFlow.js; auto measures").choices(["wasm", "cpu", "node", "auto"]).default("wasm"))
-    .addOption(new Option("--sharing <how>", "a network per agent, or one per role").choices(["none", "role"]).default("none"))
+    .addOption(
+      new Option("--backend <name>", "of TensorFlow.js; auto measures")
+        .choices(["wasm", "cpu", "node", "auto"])
+        .default("wasm"),
+    )
+    .addOption(
+      new Option("--sharing <how>", "a network per agent, or one per role").choices(["none", "role"]).default("none"),
+    )
     .option("--seeds <k>", "train k times, from --seed on", numberFlag("--seeds", 1, 1000), 1)
     .option("--updates <n>", "how often every learner is improved", numberFlag("--updates", 1, 1e7), 150)
     .option("--lanes <n>", "episodes side by side", numberFlag("--lanes", 1, mostLanes))
@@ -36,7 +45,10 @@ export function train(command: Command, shellOf: (flags: GameFlags) => Shell, ar
     .option("--hyper <key=value>", "set an option of the algorithm (repeatable)", repeated)
     .option("--opponents <role=who>", "a role that does not learn: a bot, or a run folder (repeatable)", repeated)
     .option("--episodes <n>", "of each evaluation", numberFlag("--episodes", 2, 100_000), 256)
-    .option("--out <folder>", "the run folder, which must not exist yet; runs/<game>__<algorithm>__<seed>__<time> otherwise")
+    .option(
+      "--out <folder>",
+      "the run folder, which must not exist yet; runs/<game>__<algorithm>__<seed>__<time> otherwise",
+    )
     .addHelpText(
       "after",
       "\nExample:\n  commitment-gym train routing/cartoon4 --set routers=2 --set settlement=pro-rata --updates 200 --hyper entropy=0",
@@ -54,7 +66,16 @@ export function train(command: Command, shellOf: (flags: GameFlags) => Shell, ar
 async function planOf(chosen: Chosen, flags: TrainFlags, argv: readonly string[]): Promise<Plan> {
   const { algorithm, backend, sharing, seeds, updates, lanes, rollout, opponents = [], episodes, out } = flags;
   return {
-    ...{ chosen, algorithm, hyper: await hyperOf(algorithm, flags.hyper ?? []), backend, sharing, seeds, updates, opponents },
+    ...{
+      chosen,
+      algorithm,
+      hyper: await hyperOf(algorithm, flags.hyper ?? []),
+      backend,
+      sharing,
+      seeds,
+      updates,
+      opponents,
+    },
     ...{ seed: flags.seed ?? 0, evaluation: { seed: evaluationSeed, episodes } },
     ...{ ...(lanes && { lanes }), ...(rollout && { rollout }), ...(out !== undefined && { out }) },
     command: ["commitment-gym", ...argv].join(" "),
@@ -65,7 +86,8 @@ async function planOf(chosen: Chosen, flags: TrainFlags, argv: readonly string[]
 async function hyperOf(algorithm: string, texts: readonly string[]): Promise<Plan["hyper"]> {
   const { algorithms } = await import("../../agents/index.js");
   const known = Object.keys(algorithms);
-  if (!known.includes(algorithm)) throw new Error(`There is no algorithm '${algorithm}'; choose ${known.join(" or ")}.`);
+  if (!known.includes(algorithm))
+    throw new Error(`There is no algorithm '${algorithm}'; choose ${known.join(" or ")}.`);
   const bad = texts.find((text) => text.indexOf("=") < 1);
   if (bad !== undefined) throw new Error(`--hyper needs key=value, got '${bad}'.`);
   return parseOptions(algorithms[algorithm].defaults, texts);

@@ -8,8 +8,8 @@
  */
 import { join } from "node:path";
 import type { BackendChoice, BackendReport } from "../../agents/index.js";
-import { resolve } from "../options.js";
 import { agentNames } from "../game.js";
+import { resolve } from "../options.js";
 import { checkSeed, laneSeed, type Seed } from "../rng.js";
 import { progress } from "./bars.js";
 import type { Chosen } from "./chosen.js";
@@ -77,11 +77,15 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
   const folder = plan.out ? RunFolder.at(plan.out) : RunFolder.named([chosen.id, algorithm, String(plan.seed)]);
   folder.json("config.json", {
     ...{ command: plan.command, started: new Date().toISOString(), game: chosen.id, options: chosen.options },
-    resolvedOptions: Object.fromEntries(Object.keys(chosen.entry.defaults).map((k) => [k, chosen.options[k] ?? chosen.entry.defaults[k].value])),
+    resolvedOptions: Object.fromEntries(
+      Object.keys(chosen.entry.defaults).map((k) => [k, chosen.options[k] ?? chosen.entry.defaults[k].value]),
+    ),
     ...{ transforms: chosen.transforms, algorithm, hyper: options, sharing, ...size, updates, seeds: allSeeds },
     ...{ backend, opponents: plan.opponents, evaluation, versions: versions() },
   });
-  shell.note(`${title}: training ${names.length} agent(s) with ${algorithm}, ${updates} updates, backend ${backend.name}.`);
+  shell.note(
+    `${title}: training ${names.length} agent(s) with ${algorithm}, ${updates} updates, backend ${backend.name}.`,
+  );
   shell.note(`Run folder: ${folder.path}`);
   const bots = botRows(chosen, names, evaluation.seed, evaluation.episodes);
   const signal = shell.stopping();
@@ -97,7 +101,15 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
       bar.end();
     }
   }
-  const rows = [rowOf("learned", chosen, names, learned.map(({ outcomes }) => outcomes)), ...bots];
+  const rows = [
+    rowOf(
+      "learned",
+      chosen,
+      names,
+      learned.map(({ outcomes }) => outcomes),
+    ),
+    ...bots,
+  ];
   const over = (pick: (one: Learned) => number) => learned.reduce((sum, one) => sum + pick(one), 0) / learned.length;
   const result: TrainResult = {
     ...{ game: chosen.id, folder: folder.path, finished: !signal.aborted, backend },
@@ -116,19 +128,36 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
 }
 
 /** The table and what to know about it, for people. */
-export function printResult(shell: Shell, { rows, intervals, seeds, speed, backend, folder, finished }: TrainResult): void {
+export function printResult(
+  shell: Shell,
+  { rows, intervals, seeds, speed, backend, folder, finished }: TrainResult,
+): void {
   shell.line(contestTable(rows));
-  shell.line(`± is half a 95 % interval over ${intervals}; rows but the first are bots in all seats, in the same episodes.`);
+  shell.line(
+    `± is half a 95 % interval over ${intervals}; rows but the first are bots in all seats, in the same episodes.`,
+  );
   if (rows.some(({ nashConv }) => nashConv)) {
-    shell.line("NashConv: what all agents together could gain by deviating one at a time, as a share of what they got.");
+    shell.line(
+      "NashConv: what all agents together could gain by deviating one at a time, as a share of what they got.",
+    );
   }
   const { agentSteps, seconds } = seeds[seeds.length - 1];
-  shell.line(`Environment ${grouped(speed.environment)} lane-steps/s · learning ${grouped(speed.learning)} agent-steps/s · both ${grouped(speed.overall)} agent-steps/s.`);
-  shell.line(`${grouped(agentSteps)} agent-steps per seed in ${short(seconds, 3)} s. Backend ${backend.name}: ${backend.why}`);
+  shell.line(
+    `Environment ${grouped(speed.environment)} lane-steps/s · learning ${grouped(speed.learning)} agent-steps/s · both ${grouped(speed.overall)} agent-steps/s.`,
+  );
+  shell.line(
+    `${grouped(agentSteps)} agent-steps per seed in ${short(seconds, 3)} s. Backend ${backend.name}: ${backend.why}`,
+  );
   shell.line(`${finished ? "" : "Stopped early. "}Files: ${folder} (curve.png shows the learning curve)`);
 }
 
-async function draw(plan: Plan, folder: RunFolder, title: string, learned: readonly Learned[], bots: readonly Row[]): Promise<void> {
+async function draw(
+  plan: Plan,
+  folder: RunFolder,
+  title: string,
+  learned: readonly Learned[],
+  bots: readonly Row[],
+): Promise<void> {
   const { chosen, algorithm, evaluation, opponents } = plan;
   const [metric] = chosen.make().metrics as readonly string[];
   const who = learned.length > 1 ? `${learned.length} seeds (thin; the band spans them)` : `seed ${learned[0].seed}`;
@@ -138,7 +167,10 @@ async function draw(plan: Plan, folder: RunFolder, title: string, learned: reado
     subtitle: `${algorithm}, ${who}${against}, on ${evaluation.episodes} fixed episodes; dashed: bots in all seats`,
     outcome: metric === undefined ? "return per agent" : `${metric} per episode`,
     points: learned.flatMap(({ points }) => points),
-    references: bots.map((row) => ({ name: row.who, value: metric === undefined ? row.return.mean : row.metrics[metric] })),
+    references: bots.map((row) => ({
+      name: row.who,
+      value: metric === undefined ? row.return.mean : row.metrics[metric],
+    })),
   });
   folder.json("curve.json", spec);
   const { svgOf, pngOf } = await import("./picture.js"); // Vega takes a moment to load
