@@ -60,7 +60,7 @@ export async function useBackend(choice: BackendChoice = "wasm", workload?: Work
 async function start(name: BackendName): Promise<string | undefined> {
   if (name === "node") {
     try {
-      await (await import("./node-runtime.js")).loadNodeBackend();
+      await (await import("./backend-node.js")).loadNodeBackend();
     } catch (error) {
       return `${missing} (${error instanceof Error ? error.message.split("\n")[0] : String(error)})`;
     }

@@ -77,7 +77,7 @@ test.each([
   ["bridge/server.ts", 'const x = await import("../envs/index.js");', "may not"],
   ["src/space.ts", 'import { x } from "./rng";', "without .js"],
   ["src/space.ts", "export default 1;", "default export"],
-  ["src/space.ts", "\n".repeat(301) + "x", "303 lines"],
+  ["src/space.ts", `${"\n".repeat(301)}x`, "303 lines"],
 ])("in %s, %s is a fault", (file, text, fault) => {
   expect(faults(file, `/** A header. */\n${text}`).join()).toContain(fault);
 });

@@ -75,6 +75,9 @@ test("NaN, halves and what lies outside are in no space", () => {
 test("bounds belong to the box, in either precision", () => {
   expect(contains(split, [0.1, 0, 0])).toBe(true);
   expect(contains(split, Float32Array.of(0.1, 0, 0))).toBe(true);
+  const third = box([{ name: "x", unit: "1", low: 0.1, high: 1 / 3 }]);
+  for (const x of [0.1, 1 / 3])
+    expect([contains(third, [x]), contains(third, Float32Array.of(x))]).toEqual([true, true]);
   const { low, high } = bounds(split);
   expect([...low]).toEqual([0, -1, -1]);
   expect([...high]).toEqual([Math.fround(0.1), 1, 1]);

@@ -163,6 +163,17 @@ test("on the grid, other actions stay as they are and idle agents may only play 
   expect([...out[0]]).toEqual([0.5, 0.25]); // half of 1 and half of 0.5
 });
 
+test("every coordinate of an idle agent is masked to level 0", () => {
+  const plane: Space = { kind: "box", fields: [{ name: "xy", unit: "1", low: 0, high: 1, size: 2 }] };
+  const base: AnyGame = {
+    ...echo(plane),
+    legal(_s: unknown, lane: number, _role: number, _agent: number, mask: Uint8Array, at: number) {
+      mask[at] = lane;
+    },
+  };
+  expect([...started(discretised(base, 3), 2).masks[0]]).toEqual([...[1, 0, 0, 1, 0, 0], ...[1, 1, 1, 1, 1, 1]]);
+});
+
 test("a stack holds the last observations, oldest first, and starts full of the first", () => {
   const batch = started(stacked(countdown({ from: 4, horizon: 3 }), 3));
   const seen = () => [...batch.observations[0]];

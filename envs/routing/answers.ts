@@ -22,7 +22,7 @@ export function optimum(setting: Setting): Profile {
   const { plan } = problem;
   const flow = flowOf(problem);
   const worth = (flows: Float64Array): number => {
-    flow.evaluate(pools, 0, flows);
+    flow.evaluate(pools, 0, flows, false);
     return flows.reduce((sum, x, r) => sum + x * flow.rate[r] * worthOf(plan, r), 0);
   };
   return byTrade(
@@ -41,7 +41,7 @@ export function optimum(setting: Setting): Profile {
 export function wardrop(setting: Setting): Profile {
   const flow = flowOf(setting.problem);
   return byTrade(setting, (flows, out) => {
-    flow.evaluate(setting.pools, 0, flows);
+    flow.evaluate(setting.pools, 0, flows, false);
     out.set(flow.rate);
   });
 }

@@ -13,13 +13,14 @@ import { type Bot, certain } from "../../src/agent.js";
 import type { Role } from "../../src/game.js";
 import { maskSize, size } from "../../src/space.js";
 import { blind, nash, optimum, wardrop } from "./answers.js";
+import { encode } from "./encode.js";
 import { fill } from "./execute.js";
 import { readSizes } from "./observe.js";
 import type { Problem } from "./problem.js";
 import { bestResponse } from "./respond.js";
 import { opening, type Setting } from "./round.js";
 import { isFixed } from "./sizes.js";
-import { gridOf, nearest, toLogits } from "./split.js";
+import { gridOf } from "./split.js";
 
 /** Splits of everybody, `[N, width]`. */
 type Plan = (setting: Setting) => Float64Array;
@@ -49,24 +50,6 @@ const botOf =
       },
     };
   };
-
-/** Actions that say these splits; bids are 0. */
-export function encode(
-  { plan, routers, tradeOf }: Problem,
-  parcels: Float64Array,
-  sizes: Float64Array,
-  grid: Float64Array | undefined,
-  wide: number,
-): Float32Array {
-  const actions = new Float32Array(routers * wide);
-  const shares = parcels.map((parcel, k) => parcel / sizes[Math.floor(k / plan.width)]);
-  for (let a = 0; a < routers; a++) {
-    const routes = plan.first[tradeOf[a] + 1] - plan.first[tradeOf[a]];
-    if (grid) actions[a * wide] = nearest(grid, routes, plan.width, shares, a * plan.width);
-    else toLogits(shares, a * plan.width, routes, actions, a * wide);
-  }
-  return actions;
-}
 
 function single(setting: Setting): Float64Array {
   const { problem, sizes, pools } = setting;

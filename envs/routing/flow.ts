@@ -45,11 +45,12 @@ export class Flow {
    *
    * @param pools reserves, read at `pools[base …]`
    * @param flows what goes into each route, `[routes]`
+   * @param steep whether `slope` is wanted too
    */
-  evaluate(pools: Float64Array, base: number, flows: Float64Array): void {
+  evaluate(pools: Float64Array, base: number, flows: Float64Array, steep = true): void {
     const { plan, rate, slope } = this;
     if (this.coupled) {
-      this.coupled.evaluate(pools, base, flows, rate, slope, this.routes);
+      this.coupled.evaluate(pools, base, flows, rate, slope, steep ? this.routes : 0);
       return;
     }
     rate.fill(plan.latency ? 0 : 1);

@@ -48,7 +48,7 @@ export function bestResponse(
     for (const scene of scenes) {
       flows.set(scene.flows);
       for (let r = 0; r < routes; r++) flows[from + r] += x[r];
-      flow.evaluate(scene.pools, 0, flows);
+      flow.evaluate(scene.pools, 0, flows, out !== undefined);
       for (let r = 0; r < routes; r++) {
         value += scene.weight * x[r] * flow.rate[from + r];
         if (!out) continue;
@@ -79,22 +79,22 @@ export function alone(setting: Setting, trade: number, size: number, pools: Floa
   const n = plan.routes.length;
   const flow = flowOf(problem, trade);
   const flows = new Float64Array(n);
-  const output = (split: Float64Array): number => {
+  const output = (split: Float64Array, steep = false): number => {
     flows.set(split, from);
-    flow.evaluate(pools, 0, flows);
+    flow.evaluate(pools, 0, flows, steep);
     return split.reduce((sum, x, r) => sum + x * flow.rate[from + r], 0);
   };
   const { x } = equilibrium({
     group: new Int32Array(routes),
     total: Float64Array.of(size),
     f(split, out) {
-      output(split);
+      output(split, true);
       for (let r = 0; r < routes; r++) {
         out[r] = flow.rate[from + r];
         for (let q = 0; q < routes; q++) out[r] += split[q] * flow.slope[(from + q) * n + from + r];
       }
     },
-    ...(isDisjoint(plan) ? {} : { potential: output }),
+    ...(isDisjoint(plan) ? {} : { potential: (split: Float64Array) => output(split) }),
   });
   const split = new Float64Array(plan.width);
   split.set(x);

@@ -10,13 +10,12 @@
 import type { Solution } from "../../src/registry.js";
 import { blind, nash, optimum, wardrop } from "./answers.js";
 import { route } from "./convex.js";
+import { decode } from "./encode.js";
 import type { Problem } from "./problem.js";
 import { isExact } from "./queue.js";
 import { bestResponse, unknown } from "./respond.js";
 import { kindOf, opening, type Profile, type Setting } from "./round.js";
 import { isFixed } from "./sizes.js";
-
-import { gridOf, splitLogits } from "./split.js";
 
 const digits = (x: number): number => Number(x.toPrecision(12));
 
@@ -56,17 +55,8 @@ export function solve(problem: Problem): Solution {
 export function deviation(problem: Problem, joint: Float32Array): readonly number[] {
   if (unknown(problem)) return [];
   const setting = opening(problem);
-  const { routers, plan, tradeOf, actions } = problem;
-  const parcels = new Float64Array(routers * plan.width);
-  const grid = actions === "grid" ? gridOf(plan.width, problem.grid) : undefined;
-  const wide = joint.length / routers;
-  for (let a = 0; a < routers; a++) {
-    const routes = plan.first[tradeOf[a] + 1] - plan.first[tradeOf[a]];
-    if (grid)
-      for (let r = 0; r < plan.width; r++)
-        parcels[a * plan.width + r] = setting.sizes[a] * grid[joint[a * wide] * plan.width + r];
-    else splitLogits(joint, a * wide, routes, setting.sizes, a, parcels, a * plan.width);
-  }
+  const { plan, tradeOf } = problem;
+  const parcels = decode(problem, joint, setting.sizes);
   return Array.from(gains(setting, parcels), (gain, a) => {
     if (problem.reward === "output") return gain * plan.values[tradeOf[a]];
     return (1e4 * gain) / (problem.spot[tradeOf[a]] * setting.sizes[a]);

@@ -25,7 +25,7 @@ export async function loadPlayer(path: string, game: AnyGame, role: Role): Promi
   const { backendName, loadPolicies, useBackend } = await import("../../agents/index.js");
   const inside = join(path, checkpointFile);
   const file = existsSync(inside) ? inside : path;
-  const bytes = withFile(file, "read the checkpoint", () => readFileSync(file));
+  const bytes = withFile(file, "read the checkpoint", () => new Uint8Array(readFileSync(file))); // a Buffer's slice is no copy
   if (!backendName()) await useBackend("wasm");
   let policies: ReturnType<typeof loadPolicies>;
   try {

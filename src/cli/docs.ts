@@ -1,5 +1,5 @@
 /** `docs`: the page of every game, written from its metadata, and the index of them. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { Registry } from "../registry.js";
@@ -8,6 +8,7 @@ import { chosen } from "./chosen.js";
 import { withFile } from "./fault.js";
 import { repeated } from "./numbers.js";
 import { page } from "./page.js";
+import { makeFolders } from "./run-folder.js";
 import type { Shell } from "./shell.js";
 
 interface DocsFlags {
@@ -25,8 +26,9 @@ export function docs(command: Command, shellOf: (flags: object) => Shell): void 
     .addHelpText("after", "\nExample:\n  commitment-gym docs --check")
     .action(async (flags: DocsFlags) => {
       const shell = shellOf(flags);
+      const found = existsSync(flags.out) ? withFile(flags.out, "read", () => readdirSync(flags.out)) : [];
       const pages = allPages(await catalog(flags.games));
-      const old = stale(flags.out, pages);
+      const old = stale(flags.out, found, pages);
       if (flags.check) {
         for (const fault of old) shell.line(`${join(flags.out, fault.file)}: ${fault.why}`);
         shell.line(old.length > 0 ? "Run 'npm run docs'." : `All ${pages.size} pages are up to date.`);
@@ -34,7 +36,7 @@ export function docs(command: Command, shellOf: (flags: object) => Shell): void 
         return;
       }
       withFile(flags.out, "write", () => {
-        mkdirSync(flags.out, { recursive: true });
+        makeFolders(flags.out);
         for (const { file } of old) {
           const text = pages.get(file);
           if (text !== undefined) writeFileSync(join(flags.out, file), text);
@@ -61,8 +63,8 @@ export function allPages(registry: Registry): ReadonlyMap<string, string> {
   return pages.set("README.md", `${index.join("\n\n")}\n`);
 }
 
-function stale(folder: string, pages: ReadonlyMap<string, string>): { readonly file: string; readonly why: string }[] {
-  const found = existsSync(folder) ? withFile(folder, "read", () => readdirSync(folder)) : [];
+/** Pages that are missing or changed, and those that belong to no game. */
+function stale(folder: string, found: readonly string[], pages: ReadonlyMap<string, string>) {
   const faults = [...pages].flatMap(([file, text]) => {
     if (!found.includes(file)) return [{ file, why: "missing" }];
     const now = withFile(join(folder, file), "read", () => readFileSync(join(folder, file), "utf8"));

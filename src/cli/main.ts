@@ -3,8 +3,9 @@
 import { run } from "./run.js";
 
 /** Ctrl-C ends the process, as usual, until a verb that can stop in good order asks for this. */
+const stop = new AbortController();
 function stopping(): AbortSignal {
-  const stop = new AbortController();
+  if (process.listenerCount("SIGINT") > 0) return stop.signal;
   process.on("SIGINT", () => {
     if (stop.signal.aborted) process.exit(130); // asked twice
     stop.abort();

@@ -36,16 +36,16 @@ export function play(command: Command, shellOf: (flags: GameFlags) => Shell): vo
     .action(async (game: string | undefined, flags: PlayFlags) => {
       const shell = shellOf(flags);
       const { chosen, tape, changed } = flags.replay ? await again(game, flags) : await anew(game, flags);
-      tape.episodes.forEach((episode, k) => {
-        shell.line(`${tape.game}, episode ${k + 1} of ${tape.episodes.length}, seed ${episode.seed}`);
-        print(shell, chosen, episode);
-      });
       const last = tape.episodes[tape.episodes.length - 1];
       if (flags.svg) write(flags.svg, toSvg(last.shapes));
       const { episodes, ...head } = tape;
       const document = { ...head, episodes: episodes.map(({ shapes: _shapes, ...episode }) => episode) };
       if (flags.record) write(flags.record, `${toJson(document)}\n`);
       for (const path of [flags.svg, flags.record]) if (path) shell.note(`Wrote ${path}.`);
+      tape.episodes.forEach((episode, k) => {
+        shell.line(`${tape.game}, episode ${k + 1} of ${tape.episodes.length}, seed ${episode.seed}`);
+        print(shell, chosen, episode);
+      });
       shell.document(flags.replay ? { ...document, same: changed === undefined } : document);
       if (flags.replay) shell.line(changed ?? "The rewards are those of the record.");
       if (changed) {

@@ -2,10 +2,10 @@
  * Run folders: everything that a training leaves behind. Files are written as things happen, so that a run that is cut off is
  * still readable, and no folder is ever written over.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { withFile } from "./fault.js";
-import { fromJson, toJson } from "./json.js";
+import { toJson } from "./json.js";
 
 export class RunFolder {
   private constructor(readonly path: string) {}
@@ -13,7 +13,7 @@ export class RunFolder {
   /** A new folder at this path. @throws when there is something already, or it cannot be made */
   static at(path: string): RunFolder {
     withFile(path, "make the run folder", () => {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolders(dirname(path));
       mkdirSync(path);
     });
     return new RunFolder(path);
@@ -50,13 +50,12 @@ export class RunFolder {
   }
 }
 
-/** A JSON file of a finished run. @throws when the folder is none of a run */
-export function readRun(path: string, name: string): unknown {
-  const file = join(path, name);
-  return fromJson(
-    withFile(file, "read", () => readFileSync(file, "utf8")),
-    `'${file}'`,
-  );
+/** Make a folder and those above it that are missing. Node 20's own `recursive` never returns below `/proc`. */
+export function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  const above = dirname(path);
+  if (above !== path) makeFolders(above);
+  mkdirSync(path);
 }
 
 /** Rows of named numbers as CSV. A column that turns up late is appended, and earlier rows are padded. */

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { check } from "./check.js";
 import { demo } from "./demo.js";
 import { docs } from "./docs.js";
+import { experiment } from "./experiment.js";
 import { sentence } from "./fault.js";
 import { info } from "./info.js";
 import { list } from "./list.js";
@@ -16,7 +17,18 @@ import { versions } from "./versions.js";
 /** Adds a verb's arguments, flags and action to its command; `argv` is the whole command line. */
 type Verb = (command: Command, shellOf: (flags: { readonly json?: boolean }) => Shell, argv: readonly string[]) => void;
 
-export const verbs: { readonly [name: string]: Verb } = { list, info, play, solve, check, speed, train, demo, docs };
+export const verbs: { readonly [name: string]: Verb } = {
+  list,
+  info,
+  play,
+  solve,
+  check,
+  speed,
+  train,
+  experiment,
+  demo,
+  docs,
+};
 
 /**
  * @param argv arguments after the program's name

@@ -90,5 +90,9 @@ async function hyperOf(algorithm: string, texts: readonly string[]): Promise<Pla
     throw new Error(`There is no algorithm '${algorithm}'; choose ${known.join(" or ")}.`);
   const bad = texts.find((text) => text.indexOf("=") < 1);
   if (bad !== undefined) throw new Error(`--hyper needs key=value, got '${bad}'.`);
-  return parseOptions(algorithms[algorithm].defaults, texts);
+  try {
+    return parseOptions(algorithms[algorithm].defaults, texts);
+  } catch (thrown) {
+    throw new Error(String((thrown as Error).message).replace(/^--set/, "--hyper"));
+  }
 }

@@ -91,7 +91,7 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
   const signal = shell.stopping();
   const learned: Learned[] = [];
   for (const seed of allSeeds) {
-    if (signal.aborted) break;
+    if (signal.aborted && learned.length > 0) break;
     const own = seeds > 1 ? RunFolder.at(join(folder.path, `seed-${String(seed).replace(/[^\w.-]+/g, "-")}`)) : folder;
     const bar = progress(shell.io, seeds > 1 ? `seed ${seed}` : "training", updates);
     const lesson: Lesson = { game, options: { ...common, seed }, updates, evaluation, opponents };

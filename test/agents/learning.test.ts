@@ -4,7 +4,8 @@ import { useBackend } from "../../agents/backend.js";
 import { evaluate } from "../../agents/evaluate.js";
 import type { Policy } from "../../agents/policy.js";
 import { train } from "../../agents/train.js";
-import { discrete } from "../../src/space.js";
+import { Trainer } from "../../agents/trainer.js";
+import { box, discrete } from "../../src/space.js";
 import { bandit, cartPole, identity, matrix, shots } from "./fixtures.js";
 
 beforeAll(async () => {
@@ -136,6 +137,52 @@ test("rows with nothing to decide are no agent-steps and leave the policy as it 
   expect(trainer.agentSteps).toBe(0);
   for (const p of chances(policies.player, 1, 3)[0]) expect(p).toBeCloseTo(1 / 3, 1);
   trainer.dispose();
+});
+
+test("agents that share a network still tell themselves apart", async () => {
+  const game = shots({
+    id: "test/apart-v0",
+    roles: [{ name: "player", count: 3, action: discrete(3) }],
+    pay: ([a], [r]) => {
+      for (let i = 0; i < 3; i++) r[i] = a[i] === i ? 1 : 0;
+    },
+  });
+  const { policies, trainer } = await train(game, { seed: 1, sharing: "role", updates: 60, lanes: 64, options: small });
+  expect(trainer.learners.length).toBe(1);
+  chances(policies.player, 3, 3).forEach((p, i) => {
+    expect(p[i]).toBeGreaterThan(0.9);
+  });
+  trainer.dispose();
+});
+
+test("a box with nothing to decide moves no parameter of the policy", async () => {
+  const make = (open: number) =>
+    shots({
+      id: "test/idle-box-v0",
+      roles: [{ name: "player", count: 1, action: box([{ name: "x", unit: "1", low: -1, high: 1 }]) }],
+      horizon: 3,
+      pay: (_a, [r], time) => {
+        r[0] = time;
+      },
+      legal: (_lanes, mask, at) => mask.set([open], at),
+    });
+  for (const open of [0, 1]) {
+    const trainer = new Trainer(make(open), {
+      seed: 1,
+      updates: 2,
+      lanes: 8,
+      rollout: 6,
+      options: { ...small, entropy: 0 },
+    });
+    const { parameters } = trainer.learners[0].actor;
+    const at = parameters.find("value/0/weight");
+    const policy = () => parameters.slots.flatMap((_slot, k) => (k < at ? [...parameters.view(k)] : []));
+    const before = policy();
+    trainer.update();
+    if (open) expect(policy()).not.toEqual(before);
+    else expect(policy()).toEqual(before);
+    trainer.dispose();
+  }
 });
 
 test("a learner against a fixed player learns the best response, and a bot takes a single seat", async () => {

@@ -65,6 +65,8 @@ test("returns stop at a termination and go through a cut", () => {
 test("a row that is a reset and no transition has no advantage and passes none on", () => {
   const p = path({ rewards, values, last, fresh: Uint8Array.of(0, 1, 0), terminated: Uint8Array.of(1, 0, 0) });
   expect(run(p, 0.5, 0.5)).toEqual([0.5, 0, 2.5]);
+  // even without an end before it: Â₀ is δ₀ = 1 + .5 − .5 alone, nothing of the 2.5 after the reset
+  expect(run(path({ rewards, values, last, fresh: Uint8Array.of(0, 1, 0) }), 0.5, 0.5)).toEqual([1, 0, 2.5]);
 });
 
 test("rows do not mix", () => {

@@ -82,24 +82,44 @@ describe("every fault is one sentence on standard error, and nothing on standard
     ["a module with half a game", ["list", "--games", at("wrong-games.mjs")], "needs title, about, defaults"],
     ["a module with an odd id", ["list", "--games", at("wrong-id.mjs")], "'x' is no id of the form"],
     ["a module that throws", ["list", "--games", at("throws.mjs")], "does not load: on purpose"],
-    ["the same game twice", ["list", "--games", stranger, "--games", at("taken.mjs")], "there is a game 'mine/dilemma-v0' already"],
-    ["an unknown transform", ["play", game, "--transform", "magic=1"], "There is no transform 'magic'; choose trembling"],
+    [
+      "the same game twice",
+      ["list", "--games", stranger, "--games", at("taken.mjs")],
+      "there is a game 'mine/dilemma-v0' already",
+    ],
+    [
+      "an unknown transform",
+      ["play", game, "--transform", "magic=1"],
+      "There is no transform 'magic'; choose trembling",
+    ],
     ["a transform without its value", ["play", game, "--transform", "stacked"], "needs a number (1 or more)"],
     ["a transform out of range", ["play", game, "--transform", "trembling=2"], "from 0 to 1, got 2"],
     ["docs into a file", ["docs", "--out", at("number.json")], "is a file"],
-    ["an unknown algorithm", ["train", game, "--algorithm", "magic"], "There is no algorithm 'magic'; choose ppo or reinforce"],
+    [
+      "an unknown algorithm",
+      ["train", game, "--algorithm", "magic"],
+      "There is no algorithm 'magic'; choose ppo or reinforce",
+    ],
     ["an unknown backend", ["train", game, "--backend", "abacus"], "Allowed choices are wasm, cpu, node, auto"],
     ["an unknown sharing", ["train", game, "--sharing", "some"], "Allowed choices are none, role"],
     ["no updates", ["train", game, "--updates", "0"], "--updates must be an integer from 1"],
     ["no seeds", ["train", game, "--seeds", "0"], "--seeds must be an integer from 1"],
     ["an unknown hyperparameter", ["train", game, "--hyper", "magic=1"], "ppo has no option 'magic'"],
-    ["a hyperparameter out of range", ["train", game, "--hyper", "gamma=2"], "'gamma' must be a number from 0 to 1, got 2"],
+    [
+      "a hyperparameter out of range",
+      ["train", game, "--hyper", "gamma=2"],
+      "'gamma' must be a number from 0 to 1, got 2",
+    ],
     ["a hyperparameter without =", ["train", game, "--hyper", "gamma"], "--hyper needs key=value, got 'gamma'"],
     ["a hyperparameter of malformed JSON", ["train", game, "--hyper", "hidden=[64"], "--hyper hidden: this is no JSON"],
     ["a run folder that exists", ["train", game, "--out", at("run")], "it exists already; choose another name"],
     ["a run folder within a file", ["train", game, "--out", at("number.json/run")], "Cannot make the run folder"],
     ["a run folder nobody may write", ["train", game, "--out", "/proc/nowhere/run"], "Cannot make the run folder"],
-    ["opponents without a role", ["train", game, "--opponents", "random"], "--opponents needs role=<bot or run folder>"],
+    [
+      "opponents without a role",
+      ["train", game, "--opponents", "random"],
+      "--opponents needs role=<bot or run folder>",
+    ],
     ["opponents for an unknown role", ["train", game, "--opponents", "miner=random"], "there is no role 'miner'"],
     ["unknown opponents", ["train", game, "--opponents", "router=genius"], "neither a bot"],
     ["nobody left to train", ["train", game, "--opponents", "router=random"], "nobody to train"],
@@ -125,7 +145,9 @@ test("seeds may be text, and odd text is a seed like any other", async () => {
 });
 
 test("what does not fit in memory is said without the engine's words alone", () => {
-  expect(sentence(new RangeError("Array buffer allocation failed"))).toMatch(/^This does not fit in memory .*fewer lanes/);
+  expect(sentence(new RangeError("Array buffer allocation failed"))).toMatch(
+    /^This does not fit in memory .*fewer lanes/,
+  );
 });
 
 test("COMMITMENT_GYM_DEBUG brings the stack trace", async () => {

@@ -58,7 +58,10 @@ describe("play", () => {
 describe("record and replay", () => {
   test.each([
     ["a plain game", []],
-    ["a game with options", ["--set", "horizon=4", "--set", "refill=false", "--set", 'sizes={"kind":"uniform","low":1,"high":50}']],
+    [
+      "a game with options",
+      ["--set", "horizon=4", "--set", "refill=false", "--set", 'sizes={"kind":"uniform","low":1,"high":50}'],
+    ],
     ["a twisted game", ["--set", "horizon=3", "--transform", "trembling=0.3", "--transform", "mixed=0.5"]],
   ])("%s gives the same rewards again", async (name, flags) => {
     const file = join(folder, `${name}.json`);

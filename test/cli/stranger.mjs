@@ -47,5 +47,8 @@ const entry = {
 
 export const games = {
   "mine/dilemma-v0": entry,
-  "mine/broken-v0": { ...entry, make: () => ({ ...dilemma(), id: "mine/broken-v0", step: () => Number.NaN > 0, horizon: 0 }) },
+  "mine/broken-v0": {
+    ...entry,
+    make: () => ({ ...dilemma(), id: "mine/broken-v0", horizon: 0 }),
+  },
 };

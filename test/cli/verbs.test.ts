@@ -27,7 +27,12 @@ test("--version prints the version of the package", async () => {
 describe("list", () => {
   test("every game of the registry has a line", async () => {
     const { out } = await cli("list");
-    expect(out.trimEnd().split("\n").map((line) => line.split(" ")[0])).toEqual(Object.keys(games));
+    expect(
+      out
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(" ")[0]),
+    ).toEqual(Object.keys(games));
   });
 
   test("as JSON it names roles and bots", async () => {

@@ -11,11 +11,14 @@ import type { Link } from "../../envs/routing/pool.js";
 import { latency, market, product } from "../../envs/routing/presets/parts.js";
 import { braessCp } from "../../envs/routing/presets.js";
 import { bestResponse } from "../../envs/routing/respond.js";
-import { opening, type Setting } from "../../envs/routing/round.js";
+import { flowOf, opening, profile, type Setting } from "../../envs/routing/round.js";
 import { routing } from "../../envs/routing/routing.js";
 
 /** A round on parallel links or any network, everything else as routing's defaults unless given. */
-function round(pools: readonly Link[], options: Omit<NonNullable<Parameters<typeof routing>[0]>, "network"> = {}): Setting {
+function round(
+  pools: readonly Link[],
+  options: Omit<NonNullable<Parameters<typeof routing>[0]>, "network"> = {},
+): Setting {
   const tokens = [...new Set(pools.flatMap((pool) => pool.tokens))];
   return opening(routing({ network: { tokens, pools }, trades: [{ sell: "A", buy: "B" }], ...options }).problem);
 }
@@ -30,7 +33,11 @@ interface Answers {
   readonly nash: Answer;
   readonly wardrop: Answer;
   readonly blind: Answer;
-  readonly priceOfAnarchy: { readonly nash: number; readonly wardrop: number; readonly surplus: { readonly nash: number } };
+  readonly priceOfAnarchy: {
+    readonly nash: number;
+    readonly wardrop: number;
+    readonly surplus: { readonly nash: number };
+  };
 }
 
 /** What the registry's line `routing/name-v0` answers. */
@@ -191,12 +198,15 @@ describe("Braess's networks of exchanges", () => {
     [0.5, "1.28077641", "1.41421356", "1.10418458"],
     [0.6465, "1.41421356", "1.41421356", "1"],
     [0.9, "1.41421356", "1.41421356", "1"],
-  ])("√x, x and a pool sandwiched by %d: equilibrium %s, optimum %s, price of anarchy %s", (eta, selfish, best, poa) => {
-    const { wardrop, optimum, priceOfAnarchy } = answer("braess-mev", { eta });
-    printed(wardrop.welfare, selfish);
-    printed(optimum.welfare, best);
-    printed(priceOfAnarchy.wardrop, poa);
-  });
+  ])(
+    "√x, x and a pool sandwiched by %d: equilibrium %s, optimum %s, price of anarchy %s",
+    (eta, selfish, best, poa) => {
+      const { wardrop, optimum, priceOfAnarchy } = answer("braess-mev", { eta });
+      printed(wardrop.welfare, selfish);
+      printed(optimum.welfare, best);
+      printed(priceOfAnarchy.wardrop, poa);
+    },
+  );
 
   test("the equilibrium and its middle flow follow their closed forms up to the threshold, then leave the middle", () => {
     for (const eta of [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, threshold - 1e-3]) {
@@ -246,7 +256,8 @@ describe("Braess's networks of exchanges", () => {
   });
 
   test("there the equilibrium under a sandwich share η is 5/(5 − 2η) up to 5/8, then 4/3", () => {
-    for (const eta of [0, 0.1, 0.3, 0.5, 0.6, 0.62]) same(answer("braess-cp", { eta }).wardrop.welfare, 5 / (5 - 2 * eta));
+    for (const eta of [0, 0.1, 0.3, 0.5, 0.6, 0.62])
+      same(answer("braess-cp", { eta }).wardrop.welfare, 5 / (5 - 2 * eta));
     for (const eta of [0.625, 0.63, 0.9]) same(answer("braess-cp", { eta }).wardrop.welfare, 4 / 3);
   });
 });
@@ -347,7 +358,10 @@ describe("splits over parallel pools", () => {
         const links = reserves.map(([r, s]) => product("A", "B", r, s, fee));
         const setting = round(links, { sizes: { kind: "share", total } });
         const [r, s] = [reserves.map(([r]) => r), reserves.map(([, s]) => s)];
-        for (const [kind, found] of [["optimum", optimum(setting)], ["wardrop", wardrop(setting)]] as const) {
+        for (const [kind, found] of [
+          ["optimum", optimum(setting)],
+          ["wardrop", wardrop(setting)],
+        ] as const) {
           const flows = fill(r, s, 1 - fee, total, kind);
           const output = flows.reduce((sum, x, k) => sum + (s[k] * (1 - fee) * x) / (r[k] + (1 - fee) * x), 0);
           same(found.welfare, output);
@@ -444,4 +458,86 @@ describe("cartoon4", () => {
     );
     same(together.welfare, sequence.welfare);
   });
+});
+
+describe("flow", () => {
+  const weighted = (tokens: readonly string[], reserves: readonly number[]): Link => ({
+    ...{ kind: "weighted", tokens, reserves, weights: tokens.map((_, k) => k + 1), fee: 0.003 },
+  });
+  // Routes meet in the weighted pool by three pairs of its tokens.
+  const meeting = [
+    weighted(["A", "B", "C"], [100, 80, 120]),
+    product("A", "C", 90, 70, 0.003),
+    product("C", "B", 60, 90),
+  ];
+  const apart = [product("A", "B", 100, 80, 0.01), product("A", "C", 90, 70, 0.003), product("C", "B", 60, 90)];
+  const shared = [product("A", "C", 90, 70, 0.003), product("A", "C", 50, 50), product("C", "B", 60, 90)];
+  const share = fc.array(fc.double({ min: 0.05, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 });
+
+  test("says of every route what settlement pays, also where routes meet in one pool by different pairs", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(meeting, apart, shared),
+        share,
+        fc.double({ min: 1, max: 200, noNaN: true }),
+        (pools, shares, total) => {
+          const setting = round(pools, { routers: 1, sizes: { kind: "share", total } });
+          const { plan } = setting.problem;
+          const n = plan.routes.length;
+          const sum = shares.slice(0, n).reduce((a, b) => a + b, 0);
+          const flows = Float64Array.from({ length: n }, (_, r) => (total * shares[r]) / sum);
+          const flow = flowOf(setting.problem);
+          flow.evaluate(setting.pools, 0, flows);
+          const told = flows.reduce((all, x, r) => all + x * flow.rate[r], 0);
+          same(told, profile(setting, flows, 0).welfare);
+        },
+      ),
+      { seed: 6, numRuns: 60 },
+    );
+  });
+
+  test("its slopes are the differences of its rates", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(meeting, apart, shared), share, (pools, shares) => {
+        const setting = round(pools, { routers: 1 });
+        const n = setting.problem.plan.routes.length;
+        const flows = Float64Array.from({ length: n }, (_, r) => 40 * shares[r]);
+        const flow = flowOf(setting.problem);
+        flow.evaluate(setting.pools, 0, flows);
+        const slope = flow.slope.slice();
+        for (let r = 0; r < n; r++) {
+          const [up, down] = [1e-4, -1e-4].map((h) => {
+            flow.evaluate(setting.pools, 0, flows.with(r, flows[r] + h));
+            return flow.rate.slice();
+          });
+          for (let q = 0; q < n; q++) {
+            expect(Math.abs(slope[q * n + r] - (up[q] - down[q]) / 2e-4)).toBeLessThan(1e-8);
+          }
+        }
+      }),
+      { seed: 7, numRuns: 40 },
+    );
+  });
+
+  test.each(["pro-rata", "random", "fixed"] as const)(
+    "under %s the equilibrium of routes that meet leaves nothing to gain",
+    (settlement) => {
+      const setting = round(meeting, { routers: 3, settlement, sizes: { kind: "each", sizes: [20, 20, 50] } });
+      const { parcels, outputs } = nash(setting);
+      const { width } = setting.problem.plan;
+      for (let a = 0; a < 3; a++) {
+        for (let from = 0; from < width; from++) {
+          for (let to = 0; to < width; to++) {
+            for (const part of [0.01, 0.3, 5]) {
+              const moved = parcels.slice();
+              const sent = Math.min(part, moved[a * width + from]);
+              moved[a * width + from] -= sent;
+              moved[a * width + to] += sent;
+              expect(profile(setting, moved, 0).outputs[a]).toBeLessThanOrEqual(outputs[a] + 1e-9);
+            }
+          }
+        }
+      }
+    },
+  );
 });

@@ -7,9 +7,9 @@ import type { Trade } from "../../envs/routing/network.js";
 import { compile } from "../../envs/routing/plan.js";
 import type { Link, Network } from "../../envs/routing/pool.js";
 import { market, product } from "../../envs/routing/presets/parts.js";
+import { settlementOf } from "../../envs/routing/problem.js";
 import { routing } from "../../envs/routing/routing.js";
 import { type Settlement, Settler } from "../../envs/routing/settlement.js";
-import { settlementOf } from "../../envs/routing/problem.js";
 import { Rng } from "../../src/rng.js";
 
 interface Order extends Trade {
@@ -55,8 +55,19 @@ function fill(pools: readonly Link[], settlement: Settlement, orders: readonly O
 const fixed = settlementOf("fixed");
 
 /** Fill in this sequence of the orders; outputs as numbered in `orders`. */
-function inSequence(pools: readonly Link[], orders: readonly Order[], sequence: readonly number[], maxHops = 3): number[] {
-  const { outputs } = fill(pools, fixed, sequence.map((a) => orders[a]), 1, maxHops);
+function inSequence(
+  pools: readonly Link[],
+  orders: readonly Order[],
+  sequence: readonly number[],
+  maxHops = 3,
+): number[] {
+  const { outputs } = fill(
+    pools,
+    fixed,
+    sequence.map((a) => orders[a]),
+    1,
+    maxHops,
+  );
   return orders.map((_, a) => outputs[sequence.indexOf(a)]);
 }
 
@@ -78,7 +89,7 @@ const three = [sell(100), sell(50), buy(80)]; // A1, A2, A3
 
 describe("three orders on one pool", () => {
   const published: readonly [string, readonly number[]][] = [
-    ["123", [90.90909091, 39.52569170, 96.88644689]],
+    ["123", [90.90909091, 39.5256917, 96.88644689]],
     ["132", [90.90909091, 46.60996661, 88.97058824]],
     ["213", [82.81573499, 47.61904762, 96.88644689]],
     ["231", [96.60747172, 47.61904762, 81.36531365]],
@@ -87,16 +98,29 @@ describe("three orders on one pool", () => {
   ];
 
   test.each(published)("in the sequence %s each gets what the table says", (name, outputs) => {
-    close(inSequence(thousand, three, [...name].map((c) => Number(c) - 1)), outputs);
+    close(
+      inSequence(
+        thousand,
+        three,
+        [...name].map((c) => Number(c) - 1),
+      ),
+      outputs,
+    );
   });
 
   test("the mean over all sequences", () => {
     const all = permutations(3).map((sequence) => inSequence(thousand, three, sequence));
-    close([0, 1, 2].map((a) => total(all.map((outputs) => outputs[a])) / 6), [93.62467743, 47.00050833, 85.37615730]);
+    close(
+      [0, 1, 2].map((a) => total(all.map((outputs) => outputs[a])) / 6),
+      [93.62467743, 47.00050833, 85.3761573],
+    );
   });
 
   test("random order hits that mean, within four standard errors of 3000 draws", () => {
-    const draws = Array.from({ length: 3000 }, (_, seed) => fill(thousand, settlementOf("random"), three, seed).outputs);
+    const draws = Array.from(
+      { length: 3000 },
+      (_, seed) => fill(thousand, settlementOf("random"), three, seed).outputs,
+    );
     [93.62467743, 47.00050833, 85.3761573].forEach((mean, a) => {
       const x = draws.map((outputs) => outputs[a]);
       const average = total(x) / x.length;
@@ -215,17 +239,23 @@ describe("whatever the rule", () => {
 
   const link: fc.Arbitrary<Link> = fc.oneof(
     fc.record({ kind: fc.constant("product" as const), tokens: pair, reserves: fc.tuple(depth, depth), fee }),
-    fc.record({
-      kind: fc.constant("weighted" as const),
-      tokens: fc.constantFrom(tokens, ["X", "Z"], ["Y", "X"]),
-      reserves: fc.tuple(depth, depth, depth),
-      weights: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
-      fee,
-    }).map((pool) => ({
-      ...pool,
-      reserves: pool.reserves.slice(0, pool.tokens.length),
-      weights: pool.weights.slice(0, pool.tokens.length),
-    })),
+    fc
+      .record({
+        kind: fc.constant("weighted" as const),
+        tokens: fc.constantFrom(tokens, ["X", "Z"], ["Y", "X"]),
+        reserves: fc.tuple(depth, depth, depth),
+        weights: fc.tuple(
+          fc.integer({ min: 1, max: 5 }),
+          fc.integer({ min: 1, max: 5 }),
+          fc.integer({ min: 1, max: 5 }),
+        ),
+        fee,
+      })
+      .map((pool) => ({
+        ...pool,
+        reserves: pool.reserves.slice(0, pool.tokens.length),
+        weights: pool.weights.slice(0, pool.tokens.length),
+      })),
     fc.record({
       kind: fc.constant("stable" as const),
       tokens: pair,
@@ -251,7 +281,11 @@ describe("whatever the rule", () => {
       reserves: fc.tuple(depth, depth),
       fee,
     }),
-    fc.record({ kind: fc.constant("curve" as const), tokens: pair, output: fc.constantFrom("sqrt(x)", "100*x/(100+x)") }),
+    fc.record({
+      kind: fc.constant("curve" as const),
+      tokens: pair,
+      output: fc.constantFrom("sqrt(x)", "100*x/(100+x)"),
+    }),
   );
 
   const order = (sells: readonly string[], buys: readonly string[]): fc.Arbitrary<Order> =>
@@ -263,10 +297,25 @@ describe("whatever the rule", () => {
       tip: fc.integer({ min: 0, max: 3 }),
     });
 
-  const rules = ["pro-rata", "random", "fixed", "priority", "builder", "adversarial", "greedy", "uniform-price", "fm-amm"] as const;
+  const rules = [
+    "pro-rata",
+    "random",
+    "fixed",
+    "priority",
+    "builder",
+    "adversarial",
+    "greedy",
+    "uniform-price",
+    "fm-amm",
+  ] as const;
 
   /** What orders put in and got out, and what the pools changed, per token: nothing appears and nothing vanishes. */
-  function conserves(pools: readonly Link[], rule: (typeof rules)[number], orders: readonly Order[], maxHops: number): void {
+  function conserves(
+    pools: readonly Link[],
+    rule: (typeof rules)[number],
+    orders: readonly Order[],
+    maxHops: number,
+  ): void {
     const { outputs, before, after } = fill(pools, settlementOf(rule), orders, 1, maxHops);
     const change: { [token: string]: number } = { X: 0, Y: 0, Z: 0 };
     orders.forEach((o, a) => {
@@ -294,23 +343,27 @@ describe("whatever the rule", () => {
     let run = 0;
     let ran = 0;
     fc.assert(
-      fc.property(pools, fc.array(order(["X", "Y"], ["Y", "Z", "X"]), { minLength: 1, maxLength: 5 }), (pools, orders) => {
-        run++;
-        // an outside market from every token to every other, so that all have a route
-        const all: Link[] = [...pools, market("X", "Y", 0.7), market("Y", "Z", 0.7), market("X", "Z", 0.7)].filter(
-          (pool) =>
-            (!netting || pool.kind === "product" || (pool.kind === "constant" && !pool.reserves)) &&
-            (rule !== "greedy" || pool.tokens.length === 2),
-        );
-        const real = orders.filter((o) => o.sell !== o.buy);
-        if (real.length === 0) return;
-        try {
-          conserves(all, rule, real, hops);
-          ran++;
-        } catch (error) {
-          if (!/in a circle|both directions/.test(String(error))) throw error; // refused, see below
-        }
-      }),
+      fc.property(
+        pools,
+        fc.array(order(["X", "Y"], ["Y", "Z", "X"]), { minLength: 1, maxLength: 5 }),
+        (pools, orders) => {
+          run++;
+          // an outside market from every token to every other, so that all have a route
+          const all: Link[] = [...pools, market("X", "Y", 0.7), market("Y", "Z", 0.7), market("X", "Z", 0.7)].filter(
+            (pool) =>
+              (!netting || pool.kind === "product" || (pool.kind === "constant" && !pool.reserves)) &&
+              (rule !== "greedy" || pool.tokens.length === 2),
+          );
+          const real = orders.filter((o) => o.sell !== o.buy);
+          if (real.length === 0) return;
+          try {
+            conserves(all, rule, real, hops);
+            ran++;
+          } catch (error) {
+            if (!/in a circle|both directions/.test(String(error))) throw error; // refused, see below
+          }
+        },
+      ),
       { seed: 7, numRuns: 150 },
     );
     expect(ran).toBeGreaterThan(run / 5);
@@ -319,16 +372,23 @@ describe("whatever the rule", () => {
   test("pro-rata and batch prices know no order: permuting the orders permutes what they get", () => {
     const orders = fc.array(order(["X", "Y"], ["X", "Y"]), { minLength: 2, maxLength: 6 });
     fc.assert(
-      fc.property(orders, depth, depth, fee, fc.constantFrom("pro-rata", "uniform-price", "fm-amm", "builder"), (orders, x, y, fee, rule) => {
-        const real = orders.filter((o) => o.sell !== o.buy);
-        fc.pre(real.length > 0);
-        const pools = [product("X", "Y", x, y, fee), product("X", "Y", y, x, fee), market("X", "Y")];
-        const settlement = settlementOf(rule as "pro-rata");
-        const one = fill(pools, settlement, real).outputs;
-        const other = fill(pools, settlement, real.toReversed()).outputs.toReversed();
-        if (rule === "builder") expect(total(other) / total(one)).toBeCloseTo(1, 12);
-        else close(other, one, 10);
-      }),
+      fc.property(
+        orders,
+        depth,
+        depth,
+        fee,
+        fc.constantFrom("pro-rata", "uniform-price", "fm-amm", "builder"),
+        (orders, x, y, fee, rule) => {
+          const real = orders.filter((o) => o.sell !== o.buy);
+          fc.pre(real.length > 0);
+          const pools = [product("X", "Y", x, y, fee), product("X", "Y", y, x, fee), market("X", "Y")];
+          const settlement = settlementOf(rule as "pro-rata");
+          const one = fill(pools, settlement, real).outputs;
+          const other = fill(pools, settlement, real.toReversed()).outputs.toReversed();
+          if (rule === "builder") expect(total(other) / total(one)).toBeCloseTo(1, 12);
+          else close(other, one, 10);
+        },
+      ),
       { seed: 8, numRuns: 100 },
     );
   });
@@ -373,7 +433,10 @@ describe("priority", () => {
 
   test("between equal tips a fair coin decides: within four standard errors of 4000 draws", () => {
     const orders = [sell(100, 1), sell(100, 1), sell(100, 0)];
-    const first = Array.from({ length: 4000 }, (_, seed) => fill(thousand, settlementOf("priority"), orders, seed).outputs);
+    const first = Array.from(
+      { length: 4000 },
+      (_, seed) => fill(thousand, settlementOf("priority"), orders, seed).outputs,
+    );
     const share = first.filter(([a, b]) => a > b).length / 4000;
     expect(Math.abs(share - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 4000)); // standard error 0.0079
     expect(first.every(([a, b, c]) => c < Math.min(a, b))).toBe(true);
@@ -381,7 +444,10 @@ describe("priority", () => {
 
   test("copies of an order win ties more often: three of four among equals come first three times in four", () => {
     const orders = [sell(10), sell(10), sell(10), sell(10)];
-    const wins = Array.from({ length: 4000 }, (_, seed) => fill(thousand, settlementOf("priority"), orders, seed).outputs);
+    const wins = Array.from(
+      { length: 4000 },
+      (_, seed) => fill(thousand, settlementOf("priority"), orders, seed).outputs,
+    );
     const share = wins.filter((outputs) => outputs[3] < Math.max(...outputs)).length / 4000;
     expect(Math.abs(share - 0.75)).toBeLessThan(4 * Math.sqrt(0.1875 / 4000)); // standard error 0.0068
   });
@@ -394,13 +460,27 @@ describe("greedy sequencing", () => {
   });
 
   /** Fills greedily as they arrive, and says at which step each order came. */
-  function greedy(block: readonly (readonly [boolean, number])[]): { outputs: number[]; alone: number[]; tail: boolean[] } {
+  function greedy(block: readonly (readonly [boolean, number])[]): {
+    outputs: number[];
+    alone: number[];
+    tail: boolean[];
+  } {
     const list = block.map(([side, amount]) => (side ? sell(amount) : buy(amount)));
     const plan = compile({ tokens: ["X", "Y"], pools: thousand }, list, 1, 8);
-    const settler = new Settler(plan, settlementOf("greedy"), Int32Array.from(list, (_, a) => a));
+    const settler = new Settler(
+      plan,
+      settlementOf("greedy"),
+      Int32Array.from(list, (_, a) => a),
+    );
     const outputs = new Float64Array(list.length);
     const parcels = Float64Array.from(list, ({ amount }) => amount);
-    settler.greedy(Float64Array.of(1000, 1000), 0, parcels, outputs, Int32Array.from(list, (_, a) => a));
+    settler.greedy(
+      Float64Array.of(1000, 1000),
+      0,
+      parcels,
+      outputs,
+      Int32Array.from(list, (_, a) => a),
+    );
     // The tail begins where one side has run out: replay which side goes next.
     const sides = [block.flatMap(([s], a) => (s ? [a] : [])), block.flatMap(([s], a) => (s ? [] : [a]))];
     const tail = block.map(() => true);
@@ -444,26 +524,50 @@ describe("greedy sequencing", () => {
 });
 
 describe("rules are refused where they are not defined, with a reason", () => {
-  const make = (pools: readonly Link[], settlement: "greedy", extra: object = {}) => () => {
-    const tokens = [...new Set(pools.flatMap((pool) => pool.tokens))];
-    routing({ network: { tokens, pools } as Network, trades: [{ sell: "A", buy: "B" }], settlement, ...extra });
-  };
+  const make =
+    (pools: readonly Link[], settlement: "greedy", extra: object = {}) =>
+    () => {
+      const tokens = [...new Set(pools.flatMap((pool) => pool.tokens))];
+      routing({ network: { tokens, pools } as Network, trades: [{ sell: "A", buy: "B" }], settlement, ...extra });
+    };
   const stable: Link = { kind: "stable", tokens: ["A", "B"], reserves: [10, 10], amplification: 100, fee: 0 };
-  const both = { trades: [{ sell: "A", buy: "B" }, { sell: "B", buy: "A" }] };
+  const both = {
+    trades: [
+      { sell: "A", buy: "B" },
+      { sell: "B", buy: "A" },
+    ],
+  };
   const detour = [product("A", "C", 1, 1), product("C", "B", 1, 1), product("A", "B", 1, 1)];
   const any = (word: string) => word as "greedy";
 
   test.each([
-    ["flow on latency links", [{ kind: "latency", tokens: ["A", "B"], cost: "x" }], "random", {}],
+    ["settlement 'random': flow on latency links", [{ kind: "latency", tokens: ["A", "B"], cost: "x" }], "random", {}],
     ["pro-rata does not fill both directions of stable pool A-B", [stable], "pro-rata", both],
-    ["uniform-price is defined for constant product pools and outside markets; A-B is stable", [stable], "uniform-price", {}],
+    [
+      "pro-rata does not fill both directions of a pair in pool A-B-C, which has more tokens",
+      [{ kind: "weighted", tokens: ["A", "B", "C"], reserves: [1, 1, 1], weights: [1, 1, 1], fee: 0 }],
+      "pro-rata",
+      both,
+    ],
+    [
+      "uniform-price is defined for constant product pools and outside markets; A-B is stable",
+      [stable],
+      "uniform-price",
+      {},
+    ],
     ["fm-amm is defined for", [market("A", "B"), { ...market("A", "B"), reserves: [1, 1] }], "fm-amm", {}],
     ["a batch cannot be sandwiched", [{ ...product("A", "B", 1, 1), sandwich: 0.1 }], "fm-amm", {}],
     [
       "nets pool C-B in both directions, so it must be the first hop",
       detour,
       "uniform-price",
-      { trades: [{ sell: "A", buy: "B" }, { sell: "B", buy: "C" }], maxHops: 2 },
+      {
+        trades: [
+          { sell: "A", buy: "B" },
+          { sell: "B", buy: "C" },
+        ],
+        maxHops: 2,
+      },
     ],
     ["greedy sequencing is defined pool by pool; route A-C-B has 2 hops", detour, "greedy", {}],
     [
