@@ -9,12 +9,15 @@
 
 import { create, type MathNode, parseDependencies } from "mathjs/number";
 import { exp, log, pow } from "../../src/maths.js";
+import { tape } from "./tape.js";
 
 export interface Expression {
   readonly text: string;
   value(x: number): number;
   /** dvalue/dx, to the right of x; may be Infinity, as for `sqrt(x)` at 0. */
   slope(x: number): number;
+  /** `values[k]` ← value of `values[k]`, in place, so that no number is boxed on the heap. */
+  at(values: Float64Array, k: number): void;
 }
 
 const LONGEST = 200; // characters
@@ -100,7 +103,7 @@ export function parseExpression(text: string): Expression {
     }
   };
   const { value, slope } = build(tree, 1);
-  return { text, value, slope: (x) => rightward(slope, x) };
+  return { text, value, slope: (x) => rightward(slope, x), at: tape(tree) };
 }
 
 interface Parent {

@@ -51,7 +51,8 @@ export function train(command: Command, shellOf: (flags: GameFlags) => Shell, ar
     )
     .addHelpText(
       "after",
-      "\nExample:\n  commitment-gym train routing/cartoon4 --set routers=2 --set settlement=pro-rata --updates 200 --hyper entropy=0",
+      "\nExample:\n  commitment-gym train routing/cartoon4 --set routers=2 --set settlement=pro-rata \\\n" +
+        '    --hyper entropy=0 --hyper \'std={"from":0.3,"to":0.02}\' --hyper minibatch=128',
     )
     .action(async (game: string, flags: TrainFlags) => {
       const shell = shellOf(flags);

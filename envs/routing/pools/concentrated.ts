@@ -44,31 +44,33 @@ export class ConcentratedMarket implements Market {
   }
 
   quote(s: Float64Array, at: number, i: number, _j: number, amount: number): number {
-    if (!(amount > 0)) return 0;
-    return i === 0 ? this.walkDown(s[at]!, this.kept * amount) : this.walkUp(s[at]!, this.kept * amount);
+    cell[0] = amount;
+    this.walk(s, at, i, cell, 0);
+    return cell[0];
   }
 
   slope(s: Float64Array, at: number, i: number, _j: number, amount: number): number {
-    if (i === 0) this.walkDown(s[at]!, this.kept * amount);
-    else this.walkUp(s[at]!, this.kept * amount);
+    cell[0] = amount;
+    this.walk(s, at, i, cell, 0);
     if (this.dry) return 0;
     const price = this.end * this.end;
     return i === 0 ? this.kept * price : this.kept / price;
   }
 
   swap(s: Float64Array, at: number, i: number, j: number, amount: number): number {
-    if (!(amount > 0)) return 0;
-    const output = this.quote(s, at, i, j, amount);
+    cell[0] = amount;
+    this.trade(s, at, i, j, cell, 0);
+    return cell[0];
+  }
+
+  trade(s: Float64Array, at: number, i: number, _j: number, flow: Float64Array, k: number): void {
+    const amount = flow[k];
+    this.walk(s, at, i, flow, k);
     s[at] = this.end;
-    s[at + 1 + i]! += amount - this.kept * amount + this.rest;
-    return output;
+    s[at + 1 + i] += amount - this.kept * amount + this.rest;
   }
 
   /** Token 0: Σ L (1/max(√P, low) − 1/high); token 1: Σ L (min(√P, high) − low); and the fees. */
-  trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
-    flow[k] = this.swap(s, at, i, j, flow[k]);
-  }
-
   holds(s: Float64Array, at: number, j: number): number {
     const root = s[at]!;
     let sum = s[at + 1 + j]!;
@@ -86,22 +88,32 @@ export class ConcentratedMarket implements Market {
     out[to] = s[at]! / (s[at]! + this.start);
   }
 
-  /** Sell `net` of token 0 from √P = root downwards; returns the output and leaves `end`, `rest` and `dry`. */
-  private walkDown(root: number, net: number): number {
+  /** The input at `flow[k]` becomes the output; leaves where the walk ended in `end`, `rest` and `dry`. */
+  private walk(s: Float64Array, at: number, i: number, flow: Float64Array, k: number): void {
+    flow[k] = Math.max(this.kept * flow[k], 0);
+    if (i === 0) this.walkDown(s, at, flow, k);
+    else this.walkUp(s, at, flow, k);
+  }
+
+  /** Sell the net amount of token 0 at `flow[k]` from √P at `s[at]` downwards. */
+  private walkDown(s: Float64Array, at: number, flow: Float64Array, k: number): void {
+    const root = s[at];
+    let net = flow[k];
     let output = 0;
     this.end = root;
-    for (let k = this.liquidity.length - 1; k >= 0; k--) {
-      const low = this.low[k]!;
+    for (let r = this.liquidity.length - 1; r >= 0; r--) {
+      const low = this.low[r];
       if (root <= low) continue;
-      const from = Math.min(root, this.high[k]!);
-      const liquidity = this.liquidity[k]!;
+      const from = Math.min(root, this.high[r]);
+      const liquidity = this.liquidity[r];
       const room = liquidity * (1 / low - 1 / from); // net input that takes the price to the lower end
       if (net < room) {
         const u = (net * from) / liquidity;
         this.end = Math.max(from / (1 + u), low);
         this.rest = 0;
         this.dry = false;
-        return output + liquidity * from * (u / (1 + u));
+        flow[k] = output + liquidity * from * (u / (1 + u));
+        return;
       }
       output += liquidity * (from - low);
       net -= room;
@@ -109,24 +121,27 @@ export class ConcentratedMarket implements Market {
     }
     this.rest = net;
     this.dry = true;
-    return output;
+    flow[k] = output;
   }
 
-  /** Sell `net` of token 1 from √P = root upwards. */
-  private walkUp(root: number, net: number): number {
+  /** Sell the net amount of token 1 at `flow[k]` from √P at `s[at]` upwards. */
+  private walkUp(s: Float64Array, at: number, flow: Float64Array, k: number): void {
+    const root = s[at];
+    let net = flow[k];
     let output = 0;
     this.end = root;
-    for (let k = 0; k < this.liquidity.length; k++) {
-      const high = this.high[k]!;
+    for (let r = 0; r < this.liquidity.length; r++) {
+      const high = this.high[r];
       if (root >= high) continue;
-      const from = Math.max(root, this.low[k]!);
-      const liquidity = this.liquidity[k]!;
+      const from = Math.max(root, this.low[r]);
+      const liquidity = this.liquidity[r];
       const room = liquidity * (high - from);
       if (net < room) {
         this.end = Math.min(from + net / liquidity, high);
         this.rest = 0;
         this.dry = false;
-        return output + net / (from * (from + net / liquidity));
+        flow[k] = output + net / (from * (from + net / liquidity));
+        return;
       }
       output += liquidity * (1 / from - 1 / high);
       net -= room;
@@ -134,9 +149,11 @@ export class ConcentratedMarket implements Market {
     }
     this.rest = net;
     this.dry = true;
-    return output;
+    flow[k] = output;
   }
 }
+
+const cell = new Float64Array(1);
 
 /** Sums overlapping ranges into disjoint stretches in rising order of price; gaps are left out. */
 function disjoint(ranges: readonly Range[]): Range[] {

@@ -35,14 +35,23 @@ export class CurveMarket implements Market {
   }
 
   swap(s: Float64Array, at: number, i: number, j: number, amount: number): number {
-    const output = this.quote(s, at, i, j, amount);
-    s[at + i]! += amount;
-    s[at + j]! -= output;
-    return output;
+    cell[0] = amount;
+    this.trade(s, at, i, j, cell, 0);
+    return cell[0];
   }
 
   trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
-    flow[k] = this.swap(s, at, i, j, flow[k]);
+    const before = s[at];
+    s[at + i] += flow[k];
+    if (i === 0) {
+      flow[k] = before;
+      this.output.at(flow, k);
+      const paid = flow[k];
+      flow[k] = s[at];
+      this.output.at(flow, k);
+      flow[k] = Math.max(flow[k] - paid, 0);
+    } else flow[k] = 0;
+    s[at + j] -= flow[k];
   }
 
   holds(s: Float64Array, at: number, j: number): number {
@@ -54,3 +63,5 @@ export class CurveMarket implements Market {
     out[to] = 1 / (2 + s[at]!);
   }
 }
+
+const cell = new Float64Array(1);

@@ -37,7 +37,7 @@ export class StableMarket implements Market {
 
   init(s: Float64Array, at: number): void {
     for (let k = 0; k < this.tokens; k++) s[at + k] = this.reserves[k]!;
-    s[at + this.tokens] = this.invariant(s, at);
+    this.renew(s, at);
   }
 
   quote(s: Float64Array, at: number, i: number, j: number, amount: number): number {
@@ -47,22 +47,28 @@ export class StableMarket implements Market {
   slope(s: Float64Array, at: number, i: number, j: number, amount: number): number {
     const x = s[at + i]!;
     const y = s[at + j]!;
-    const c = this.constant(s, at, j);
     const left = y - this.gross(s, at, i, j, amount);
+    this.constant(s, at, j, cell, 0);
+    const c = cell[0];
     const grown = x + amount;
-    return (this.paid * (left + (c / grown) * (x / grown))) / root(x, y, c, amount);
+    const gap = y + c / y - amount;
+    const root = Math.sqrt(Math.max(gap * gap + 4 * amount * (c / y) * (1 - y / grown), 0));
+    return (this.paid * (left + (c / grown) * (x / grown))) / root;
   }
 
   swap(s: Float64Array, at: number, i: number, j: number, amount: number): number {
-    const output = this.quote(s, at, i, j, amount);
-    s[at + i]! += amount;
-    s[at + j]! -= output;
-    s[at + this.tokens] = this.invariant(s, at);
-    return output;
+    cell[0] = amount;
+    this.trade(s, at, i, j, cell, 0);
+    return cell[0];
   }
 
   trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
-    flow[k] = this.swap(s, at, i, j, flow[k]);
+    const amount = flow[k];
+    this.pay(s, at, i, j, flow, k);
+    flow[k] *= this.paid;
+    s[at + i] += amount;
+    s[at + j] -= flow[k];
+    this.renew(s, at);
   }
 
   holds(s: Float64Array, at: number, j: number): number {
@@ -76,43 +82,52 @@ export class StableMarket implements Market {
 
   /** The output before the fee, G. */
   private gross(s: Float64Array, at: number, i: number, j: number, amount: number): number {
-    const x = s[at + i]!;
-    const y = s[at + j]!;
-    const c = this.constant(s, at, j);
+    cell[0] = amount;
+    this.pay(s, at, i, j, cell, 0);
+    return cell[0];
+  }
+
+  /** The amount at `flow[k]` becomes the output before the fee, the state untouched. */
+  private pay(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
+    const x = s[at + i];
+    const y = s[at + j];
+    const amount = flow[k];
+    this.constant(s, at, j, flow, k);
+    const c = flow[k];
     const q = amount * (y + c / (x + amount));
-    return Math.min((2 * q) / (y + c / y + amount + root(x, y, c, amount)), y * LARGEST_SHARE);
+    const gap = y + c / y - amount;
+    const root = Math.sqrt(Math.max(gap * gap + 4 * amount * (c / y) * (1 - y / (x + amount)), 0));
+    flow[k] = Math.min((2 * q) / (y + c / y + amount + root), y * LARGEST_SHARE);
   }
 
-  /** c = D²/(n a) Πₖ D/(n xₖ) over the tokens k ≠ j. */
-  private constant(s: Float64Array, at: number, j: number): number {
+  /** flow[k] ← c = D²/(n a) Πₖ D/(n xₖ) over the tokens k ≠ j. */
+  private constant(s: Float64Array, at: number, j: number, flow: Float64Array, k: number): void {
     const n = this.tokens;
-    const d = s[at + n]!;
+    const d = s[at + n];
     let c = (d * d) / (n * this.strength);
-    for (let k = 0; k < n; k++) if (k !== j) c *= d / (n * s[at + k]!);
-    return c;
+    for (let m = 0; m < n; m++) if (m !== j) c *= d / (n * s[at + m]);
+    flow[k] = c;
   }
 
-  /** D ← (a S + n Dₚ) D / ((a − 1) D + (n + 1) Dₚ), Dₚ = D Π D/(n xₖ), from S = Σxₖ down until it no longer falls. */
-  private invariant(s: Float64Array, at: number): number {
+  /**
+   * Write the invariant: D ← (a S + n Dₚ) D / ((a − 1) D + (n + 1) Dₚ), Dₚ = D Π D/(n xₖ), from S = Σxₖ down until it no
+   * longer falls.
+   */
+  private renew(s: Float64Array, at: number): void {
     const n = this.tokens;
     const a = this.strength;
     let sum = 0;
-    for (let k = 0; k < n; k++) sum += s[at + k]!;
+    for (let k = 0; k < n; k++) sum += s[at + k];
     let d = sum;
     for (let round = 0; round < NEWTON_LIMIT; round++) {
       let product = d;
-      for (let k = 0; k < n; k++) product *= d / (n * s[at + k]!);
+      for (let k = 0; k < n; k++) product *= d / (n * s[at + k]);
       const next = ((a * sum + n * product) * d) / ((a - 1) * d + (n + 1) * product);
-      if (!(next < d)) return d;
+      if (!(next < d)) break;
       d = next;
     }
-    return d;
+    s[at + n] = d;
   }
 }
 
-/** √(p² − 4q), arranged so that nothing cancels where the trade is small. */
-function root(x: number, y: number, c: number, amount: number): number {
-  const k = c / y;
-  const gap = y + k - amount;
-  return Math.sqrt(Math.max(gap * gap + 4 * amount * k * (1 - y / (x + amount)), 0));
-}
+const cell = new Float64Array(1);

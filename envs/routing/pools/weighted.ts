@@ -8,7 +8,7 @@
  * input beyond the cap earns nothing and stays with the pool. State: the reserves.
  * Reference: Martinelli & Mushegian (2019), Balancer, eq. 15.
  */
-import { exp, expm1, log1p } from "../../../src/maths.js";
+import { exp, expm1, expm1At, log1p, log1pAt } from "../../../src/maths.js";
 import type { Market, WeightedPool } from "../pool.js";
 import { LARGEST_SHARE } from "./product.js";
 
@@ -34,9 +34,9 @@ export class WeightedMarket implements Market {
   }
 
   quote(s: Float64Array, at: number, i: number, j: number, amount: number): number {
-    const share = Math.min((this.kept * amount) / s[at + i]!, this.cap); // γδ / x
-    const ratio = this.weights[i]! / this.weights[j]!;
-    return s[at + j]! * Math.min(-expm1(-ratio * log1p(share)), this.cap, LARGEST_SHARE);
+    cell[0] = amount;
+    this.pay(s, at, i, j, cell, 0);
+    return cell[0];
   }
 
   slope(s: Float64Array, at: number, i: number, j: number, amount: number): number {
@@ -49,14 +49,16 @@ export class WeightedMarket implements Market {
   }
 
   swap(s: Float64Array, at: number, i: number, j: number, amount: number): number {
-    const output = this.quote(s, at, i, j, amount);
-    s[at + i]! += amount;
-    s[at + j]! -= output;
-    return output;
+    cell[0] = amount;
+    this.trade(s, at, i, j, cell, 0);
+    return cell[0];
   }
 
   trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
-    flow[k] = this.swap(s, at, i, j, flow[k]);
+    const amount = flow[k];
+    this.pay(s, at, i, j, flow, k);
+    s[at + i] += amount;
+    s[at + j] -= flow[k];
   }
 
   holds(s: Float64Array, at: number, j: number): number {
@@ -67,4 +69,15 @@ export class WeightedMarket implements Market {
   see(s: Float64Array, at: number, out: Float32Array, to: number): void {
     for (let k = 0; k < this.tokens; k++) out[to + k] = s[at + k]! / (s[at + k]! + this.reserves[k]!);
   }
+
+  /** The amount at `flow[k]` becomes the output, the state untouched. */
+  private pay(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
+    flow[k] = Math.min((this.kept * flow[k]) / s[at + i], this.cap); // γδ / x
+    log1pAt(flow, k);
+    flow[k] *= -this.weights[i] / this.weights[j];
+    expm1At(flow, k);
+    flow[k] = s[at + j] * Math.min(-flow[k], this.cap, LARGEST_SHARE);
+  }
 }
+
+const cell = new Float64Array(1);
