@@ -7,7 +7,7 @@
  * Reference: Blackman & Vigna (2021), Scrambled linear pseudorandom number generators, ACM TOMS 47.
  */
 import seedrandom from "seedrandom";
-import { log } from "./maths.js";
+import { logAt } from "./maths.js";
 
 export type Seed = number | string;
 
@@ -22,6 +22,8 @@ export function checkSeed(seed: unknown): asserts seed is Seed {
   if (typeof seed === "string" || Number.isSafeInteger(seed)) return;
   throw new Error(`A seed must be an integer within ±2^53 or text, got ${String(seed)}.`);
 }
+
+const cell = new Float64Array(1);
 
 export class Rng {
   private base = 0;
@@ -75,15 +77,25 @@ export class Rng {
     return Math.floor(this.uniform() * n);
   }
 
-  /**
-   * Standard normal, by the polar method (Marsaglia & Bray 1964). It keeps no spare, so that the state stays in `words`.
-   */
+  /** Standard normal. */
   normal(): number {
+    this.normalAt(cell, 0);
+    return cell[0];
+  }
+
+  /**
+   * `out[k]` ← standard normal, by the polar method (Marsaglia & Bray 1964). It keeps no spare, so that the state stays in `words`.
+   */
+  normalAt(out: Float64Array, k: number): void {
     for (;;) {
       const u = 2 * this.uniform() - 1;
       const v = 2 * this.uniform() - 1;
       const s = u * u + v * v;
-      if (s > 0 && s < 1) return u * Math.sqrt((-2 * log(s)) / s);
+      if (!(s > 0 && s < 1)) continue;
+      out[k] = s;
+      logAt(out, k);
+      out[k] = u * Math.sqrt((-2 * out[k]) / s);
+      return;
     }
   }
 

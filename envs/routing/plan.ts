@@ -112,14 +112,15 @@ function toEdges(network: Network, routes: readonly Route[]): Edges {
   };
 }
 
-/** What flows into an edge: the amounts of all routes through it. */
-export function inflow(edges: Edges, e: number, amounts: Float64Array): number {
+/** What flows into an edge, the amounts of all routes through it, written to `out[k]`. */
+export function inflow(edges: Edges, e: number, amounts: Float64Array, out: Float64Array, k: number): void {
   let sum = 0;
   for (let n = edges.start[e]; n < edges.start[e + 1]; n++) sum += amounts[edges.routes[n]];
-  return sum;
+  out[k] = sum;
 }
 
-/** Multiply the amounts of all routes through an edge. */
-export function scale(edges: Edges, e: number, amounts: Float64Array, rate: number): void {
+/** Multiply the amounts of all routes through an edge by `rates[k]`. */
+export function scale(edges: Edges, e: number, amounts: Float64Array, rates: Float64Array, k: number): void {
+  const rate = rates[k];
   for (let n = edges.start[e]; n < edges.start[e + 1]; n++) amounts[edges.routes[n]] *= rate;
 }

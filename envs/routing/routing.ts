@@ -17,7 +17,7 @@ import { draw } from "./draw.js";
 import { observation, observer, ordersWidth, seeOrders } from "./observe.js";
 import { type Problem, problem, routingDefaults } from "./problem.js";
 import { Settler } from "./settlement.js";
-import { drawSize, isFixed } from "./sizes.js";
+import { drawSizes, isFixed } from "./sizes.js";
 import { gridOf, splitLogits } from "./split.js";
 
 export type RoutingState = {
@@ -131,11 +131,8 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
       return;
     }
     let demand = 0;
-    for (let a = 0; a < routers; a++) {
-      const size = drawSize(sizes, a, routers, rng);
-      s.sizes[lane * routers + a] = size;
-      demand += size;
-    }
+    drawSizes(sizes, routers, rng, s.sizes, lane * routers);
+    for (let k = lane * routers; k < (lane + 1) * routers; k++) demand += s.sizes[k];
     s.demand[lane] = demand;
     seeOrders(p, s, lane);
   };

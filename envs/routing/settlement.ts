@@ -34,6 +34,7 @@ export class Settler {
   private readonly start: Float64Array; // [slots], the pools before a batch or a trial
   private readonly trialOutputs: Float64Array; // [orders]
   private readonly order: Int32Array; // [orders]
+  private readonly flow = new Float64Array(2); // numbers on their way through a pool
   private readonly next = new Int32Array(2); // how far each side of a pool has been looked through
 
   /**
@@ -177,30 +178,33 @@ export class Settler {
 
   /** Both directions of a pool trade against the reserves at the start of the batch. */
   private proRata(pools: Float64Array, base: number, amounts: Float64Array): void {
-    const { plan, start } = this;
+    const { plan, start, flow } = this;
     const { markets, at, edges } = plan;
     for (let k = 0; k < start.length; k++) start[k] = pools[base + k];
     for (let e = 0; e < edges.count; e++) {
       const k = edges.pool[e];
-      const sum = inflow(edges, e, amounts);
+      inflow(edges, e, amounts, flow, 0);
+      const sum = flow[0];
       if (!(sum > 0)) continue;
-      let out: number;
       if (edges.opposite[e] >= 0) {
-        const [from, to] = [at[k] + edges.i[e], at[k] + edges.j[e]]; // slots of these kinds are the reserves themselves
-        const [x, y] = [start[from], start[to]];
-        out = markets[k].swap(start, at[k], edges.i[e], edges.j[e], sum);
+        const from = at[k] + edges.i[e]; // slots of these kinds are the reserves themselves
+        const to = at[k] + edges.j[e];
+        const x = start[from];
+        const y = start[to];
+        markets[k].trade(start, at[k], edges.i[e], edges.j[e], flow, 0);
         pools[base + from] += start[from] - x;
         pools[base + to] += start[to] - y;
         start[from] = x;
         start[to] = y;
-      } else out = markets[k].swap(pools, base + at[k], edges.i[e], edges.j[e], sum);
-      scale(edges, e, amounts, out / sum);
+      } else markets[k].trade(pools, base + at[k], edges.i[e], edges.j[e], flow, 0);
+      flow[0] /= sum;
+      scale(edges, e, amounts, flow, 0);
     }
   }
 
   /** Uniform price with netting, or FM-AMM, pool by pool. */
   private netted(pools: Float64Array, base: number, amounts: Float64Array): void {
-    const { plan, settlement } = this;
+    const { plan, settlement, flow } = this;
     const { at, edges, network } = plan;
     const weight = settlement.kind === "fm-amm" ? 2 : 1;
     for (let e = 0; e < edges.count; e++) {
@@ -211,8 +215,11 @@ export class Settler {
       const slot = base + at[k];
       const forward = edges.i[e] === 0 ? e : other;
       const backward = edges.i[e] === 0 ? other : e;
-      const sold0 = forward >= 0 ? inflow(edges, forward, amounts) : 0;
-      const sold1 = backward >= 0 ? inflow(edges, backward, amounts) : 0;
+      flow[0] = flow[1] = 0;
+      if (forward >= 0) inflow(edges, forward, amounts, flow, 0);
+      if (backward >= 0) inflow(edges, backward, amounts, flow, 1);
+      const sold0 = flow[0];
+      const sold1 = flow[1];
       const keep = link.kind === "product" || link.kind === "constant" ? 1 - link.fee : 1;
       const price =
         link.kind === "constant"
@@ -220,18 +227,22 @@ export class Settler {
           : (pools[slot + 1] + weight * keep * sold1) / (pools[slot] + weight * keep * sold0);
       pools[slot] += sold0 - (keep * sold1) / price;
       pools[slot + 1] += sold1 - keep * sold0 * price;
-      if (forward >= 0) scale(edges, forward, amounts, keep * price);
-      if (backward >= 0) scale(edges, backward, amounts, keep / price);
+      flow[0] = keep * price;
+      flow[1] = keep / price;
+      if (forward >= 0) scale(edges, forward, amounts, flow, 0);
+      if (backward >= 0) scale(edges, backward, amounts, flow, 1);
     }
   }
 
   /** Latency links: the amounts become minus the cost of the flow on each route. */
   private costs(amounts: Float64Array): void {
-    const { plan, totals } = this;
+    const { plan, totals, flow } = this;
     const { edges } = plan;
     amounts.fill(0);
     for (let e = 0; e < edges.count; e++) {
-      const each = plan.costs[edges.pool[e]].value(inflow(edges, e, totals));
+      inflow(edges, e, totals, flow, 0);
+      plan.costs[edges.pool[e]].at(flow, 0);
+      const each = flow[0];
       for (let n = edges.start[e]; n < edges.start[e + 1]; n++)
         amounts[edges.routes[n]] -= each * totals[edges.routes[n]];
     }

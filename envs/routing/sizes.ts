@@ -3,7 +3,7 @@
  *
  *   log-normal: size = median · exp(σ z), z ~ N(0, 1), cut at `high`
  */
-import { exp } from "../../src/maths.js";
+import { expAt } from "../../src/maths.js";
 import type { Rng } from "../../src/rng.js";
 
 export type Sizes =
@@ -65,14 +65,21 @@ export function typical(sizes: Sizes, router: number, routers: number): number {
 /** Is every draw the same? Then equilibria need solving only once. */
 export const isFixed = (sizes: Sizes): boolean => sizes.kind !== "uniform" && sizes.kind !== "lognormal";
 
-/** The size of one router's next order. */
-export function drawSize(sizes: Sizes, router: number, routers: number, rng: Rng): number {
+/** Write the sizes of all routers' next orders to `out[at …]`. */
+export function drawSizes(sizes: Sizes, routers: number, rng: Rng, out: Float64Array, at: number): void {
   switch (sizes.kind) {
     case "uniform":
-      return sizes.low + (sizes.high - sizes.low) * rng.uniform();
+      for (let k = at; k < at + routers; k++) out[k] = sizes.low + (sizes.high - sizes.low) * rng.uniform();
+      break;
     case "lognormal":
-      return Math.min(sizes.median * exp(sizes.sigma * rng.normal()), sizes.high);
+      for (let k = at; k < at + routers; k++) {
+        rng.normalAt(out, k);
+        out[k] *= sizes.sigma;
+        expAt(out, k);
+        out[k] = Math.min(sizes.median * out[k], sizes.high);
+      }
+      break;
     default:
-      return typical(sizes, router, routers);
+      for (let a = 0; a < routers; a++) out[at + a] = typical(sizes, a, routers);
   }
 }

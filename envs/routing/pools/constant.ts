@@ -45,14 +45,17 @@ export class ConstantMarket implements Market {
   }
 
   swap(s: Float64Array, at: number, i: number, j: number, amount: number): number {
-    const output = this.quote(s, at, i, j, amount);
-    s[at + i]! += amount;
-    s[at + j]! -= output;
-    return output;
+    cell[0] = amount;
+    this.trade(s, at, i, j, cell, 0);
+    return cell[0];
   }
 
   trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
-    flow[k] = this.swap(s, at, i, j, flow[k]);
+    const amount = flow[k];
+    const output = amount * (i === 0 ? this.rate0 : this.rate1);
+    flow[k] = this.endless ? output : Math.min(output, s[at + j]);
+    s[at + i] += amount;
+    s[at + j] -= flow[k];
   }
 
   holds(s: Float64Array, at: number, j: number): number {
@@ -66,3 +69,5 @@ export class ConstantMarket implements Market {
     out[to + 1] = s[at + 1]! / (s[at + 1]! + this.reserve1);
   }
 }
+
+const cell = new Float64Array(1);

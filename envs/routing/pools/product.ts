@@ -47,15 +47,18 @@ export class ProductMarket implements Market {
   }
 
   swap(s: Float64Array, at: number, i: number, j: number, amount: number): number {
-    const net = this.kept * amount;
-    const output = s[at + j]! * Math.min(net / (s[at + i]! + net), LARGEST_SHARE);
-    s[at + i]! += amount;
-    s[at + j]! -= output;
-    return this.paid * output;
+    cell[0] = amount;
+    this.trade(s, at, i, j, cell, 0);
+    return cell[0];
   }
 
   trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
-    flow[k] = this.swap(s, at, i, j, flow[k]);
+    const amount = flow[k];
+    const net = this.kept * amount;
+    const output = s[at + j] * Math.min(net / (s[at + i] + net), LARGEST_SHARE);
+    s[at + i] += amount;
+    s[at + j] -= output;
+    flow[k] = this.paid * output;
   }
 
   holds(s: Float64Array, at: number, j: number): number {
@@ -68,3 +71,5 @@ export class ProductMarket implements Market {
     out[to + 1] = s[at + 1]! / (s[at + 1]! + this.reserve1);
   }
 }
+
+const cell = new Float64Array(1);
