@@ -40,14 +40,16 @@ export interface Deviation {
 
 const schedule: DataOption<Deviation | null> = {
   kind: "data",
-  value: null,
+  value: { from: 0.5, to: 0.02 },
   check: (value, name) => {
     if (value === null) return null;
     const { from, to } = value as Deviation;
     if (!(from > 0 && to > 0)) throw new Error(`${name} must be null or {"from": σ₀, "to": σ₁}, both above 0.`);
     return { from, to };
   },
-  about: "boxes: a fixed deviation that moves from `from` to `to`, in half-ranges, in place of a learned one",
+  about:
+    "boxes: a deviation that moves from `from` to `to`, in half-ranges, so that players who learn beside each other settle; " +
+    "null: it is learned from initialStd",
 };
 
 export const learnerDefaults = {
@@ -106,7 +108,7 @@ export const learnerDefaults = {
   },
   initialStd: {
     ...{ kind: "number", value: 0.5, low: 1e-3, high: 10, unit: "half-range" },
-    about: "boxes: deviation of the first policy; learned from there on",
+    about: "boxes without std: deviation of the first policy; learned from there on",
   },
   std: schedule,
 } as const satisfies Defaults;

@@ -65,7 +65,7 @@ export function decode(bytes: Uint8Array): Required<Tensors> {
     const [from, to] = data_offsets;
     if (!Object.hasOwn(kinds, dtype)) throw new Error(`'${name}' holds ${dtype}, which checkpoints do not use.`);
     if (8 + length + to > bytes.length) throw new Error(`'${name}' reaches past the end; was the file cut short?`);
-    arrays[name] = new kinds[dtype](bytes.slice(8 + length + from, 8 + length + to).buffer);
+    arrays[name] = new kinds[dtype](Uint8Array.prototype.slice.call(bytes, 8 + length + from, 8 + length + to).buffer);
     shapes[name] = shape;
   }
   return { arrays, shapes, metadata: (__metadata__ ?? {}) as unknown as { readonly [name: string]: string } };

@@ -109,6 +109,7 @@ function parseOne(option: Option | undefined, text: string, name: string): unkno
   if (!option || option.kind === "choice") return text;
   if (option.kind === "number") return text.trim() === "" ? Number.NaN : Number(text);
   if (option.kind === "flag") return text === "true" ? true : text === "false" ? false : text;
+  if (typeof option.value === "string" && !text.startsWith('"')) return text;
   try {
     return JSON.parse(text);
   } catch {

@@ -55,7 +55,7 @@ export function compile(network: Network, trades: readonly Trade[], maxHops: num
   });
   const features = markets.reduce((sum, pool) => sum + pool.features, 0);
   const perTrade = trades.map((trade) => findRoutes(network, trade, maxHops, maxRoutes));
-  const routes = perTrade.flat();
+  const routes = distinct(perTrade);
   const first = new Int32Array(trades.length + 1);
   perTrade.forEach((list, t) => {
     first[t + 1] = first[t] + list.length;
@@ -68,6 +68,13 @@ export function compile(network: Network, trades: readonly Trade[], maxHops: num
     ...{ network, latency, markets, costs, at, slots, initial, features },
     ...{ trades, values, routes, first, width, edges, edgesOf },
   };
+}
+
+/** All routes, with the number of the trade in front where two trades have a route of one name. */
+function distinct(perTrade: readonly (readonly Route[])[]): Route[] {
+  const routes = perTrade.flat();
+  if (new Set(routes.map((route) => route.name)).size === routes.length) return routes;
+  return perTrade.flatMap((list, t) => list.map((route) => ({ ...route, name: `${t}: ${route.name}` })));
 }
 
 function toEdges(network: Network, routes: readonly Route[]): Edges {
