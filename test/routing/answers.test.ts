@@ -502,6 +502,7 @@ describe("flow", () => {
         const setting = round(pools, { routers: 1 });
         const n = setting.problem.plan.routes.length;
         const flows = Float64Array.from({ length: n }, (_, r) => 40 * shares[r]);
+        flows[1] = 1e-3; // nearly unused: differences on one side only
         const flow = flowOf(setting.problem);
         flow.evaluate(setting.pools, 0, flows);
         const slope = flow.slope.slice();
@@ -540,4 +541,26 @@ describe("flow", () => {
       }
     },
   );
+});
+
+describe("outcomes in expectation", () => {
+  const pools = [product("A", "B", 100, 100), product("A", "B", 50, 100)];
+  const sizes = { kind: "share", total: 60 } as const;
+
+  test("without bids, priority is random order: routers alike expect alike", () => {
+    const [tips, coin] = (["priority", "random"] as const).map((settlement) =>
+      blind(round(pools, { routers: 4, settlement, sizes })),
+    );
+    expect([...tips.outputs]).toEqual([...coin.outputs]);
+    expect(new Set(tips.outputs).size).toBe(1);
+  });
+
+  test("greedy sequencing is averaged over arrivals: routers alike expect alike, within four standard errors", () => {
+    const { outputs } = blind(round(pools, { routers: 2, settlement: "greedy", sizes }));
+    const [first, second] = [...blind(round(pools, { routers: 2, settlement: "fixed", sizes })).outputs];
+    const error = Math.abs(first - second) / 2 / Math.sqrt(64); // of the mean of 64 fair coins
+    expect(error).toBeGreaterThan(0.1);
+    for (const output of outputs) expect(Math.abs(output - (first + second) / 2)).toBeLessThan(4 * error);
+    expect(outputs[0] + outputs[1]).toBeCloseTo(first + second, 9);
+  });
 });

@@ -7,7 +7,7 @@ import type { Link } from "../../envs/routing/pool.js";
 import { latency, market, product } from "../../envs/routing/presets/parts.js";
 import { type RoutingGame, routing, tipLevels } from "../../envs/routing/routing.js";
 import { Settler } from "../../envs/routing/settlement.js";
-import { checkSizes, drawSize, type Sizes, typical } from "../../envs/routing/sizes.js";
+import { checkSizes, type Sizes, typical } from "../../envs/routing/sizes.js";
 import { gridOf, gridSize, nearest, splitLogits, toLogits } from "../../envs/routing/split.js";
 import { Batch } from "../../src/batch.js";
 import { MultiEnv } from "../../src/env.js";
@@ -345,16 +345,16 @@ describe("rounds", () => {
 });
 
 describe("sizes", () => {
-  const draws = (sizes: Sizes, n: number, seed: number) => {
-    const rng = Rng.alloc(1, seed).at(0);
-    return Array.from({ length: n }, () => drawSize(sizes, 0, 2, rng));
-  };
+  /** Sizes of 1000 routers in each of n/1000 lanes. */
+  const draws = (sizes: Sizes, n: number, seed: number) =>
+    Array.from(begun(routing({ network: two, routers: 1000, sizes }) as RoutingGame, n / 1000, seed).state.sizes);
 
   test("a share, a fixed size and a list are what they say", () => {
-    const rng = Rng.alloc(1, 1).at(0);
-    expect(drawSize({ kind: "share", total: 9 }, 1, 4, rng)).toBe(2.25);
-    expect(drawSize({ kind: "fixed", size: 9 }, 1, 4, rng)).toBe(9);
-    expect(drawSize({ kind: "each", sizes: [1, 2, 3] }, 2, 3, rng)).toBe(3);
+    const first = (sizes: Sizes, routers: number) =>
+      Array.from(begun(routing({ network: two, routers, sizes }) as RoutingGame).state.sizes);
+    expect(first({ kind: "share", total: 9 }, 4)).toEqual([2.25, 2.25, 2.25, 2.25]);
+    expect(first({ kind: "fixed", size: 9 }, 2)).toEqual([9, 9]);
+    expect(first({ kind: "each", sizes: [1, 2, 3] }, 3)).toEqual([1, 2, 3]);
     expect(typical({ kind: "uniform", low: 1, high: 3 }, 0, 2)).toBe(2);
     expect(typical({ kind: "lognormal", median: 5, sigma: 1, high: 4 }, 0, 2)).toBe(4);
     expect(checkSizes({ kind: "fixed", size: 1 }, "sizes")).toEqual({ kind: "fixed", size: 1 });
