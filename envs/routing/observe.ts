@@ -1,6 +1,7 @@
 /**
  * What a router sees: its own order, what the others bring together (each of them by itself where sizes are drawn and there are
- * at most 16 routers, as in a public mempool), which trade it has, the pools, and the time.
+ * at most 16 routers, as in a public mempool), which trade it has, the pools where they carry over from round to round (else they
+ * stand as given whenever anybody acts), and the time.
  *
  * Amounts are shown as a/(a + typical) and reserves as r/(r + r₀): bounded, rising, and ½ in the middle.
  */
@@ -11,6 +12,9 @@ import { isFixed } from "./sizes.js";
 
 /** Are the others' orders shown one by one? */
 const isListed = (p: Problem): boolean => p.routers > 1 && p.routers <= 16 && !isFixed(p.sizes);
+
+/** How many numbers tell of the pools. */
+export const poolsWidth = (p: Problem): number => (p.horizon > 1 && !p.refill ? p.plan.features : 0);
 
 export function observation(p: Problem): Box {
   const unit = (name: string, what: string): Field => ({ name, unit: what, low: 0, high: 1 });
@@ -23,7 +27,8 @@ export function observation(p: Problem): Box {
   plan.trades.forEach((trade, t) => {
     if (plan.trades.length > 1) fields.push(unit(`trade ${t} ${trade.sell}-${trade.buy}`, "1 if mine"));
   });
-  plan.markets.forEach((market, k) => {
+  const markets = poolsWidth(p) > 0 ? plan.markets : [];
+  markets.forEach((market, k) => {
     const { name, tokens } = plan.network.pools[k];
     const label = `${k} ${name ?? tokens.join("-")}`;
     for (let f = 0; f < market.features; f++)
@@ -64,10 +69,18 @@ export const ordersWidth = (p: Problem): number => (p.routers === 1 ? 1 : isList
 /** The game's `observe`, with its constants at hand. */
 export function observer(p: Problem) {
   const { routers, tradeOf, horizon } = p;
-  const { features } = p.plan;
+  const features = poolsWidth(p);
   const width = ordersWidth(p);
   const trades = p.plan.trades.length;
-  return (s: RoutingState, lane: number, time: number, agent: number, out: Float32Array, to: number): void => {
+  return (
+    s: RoutingState,
+    lane: number,
+    time: number,
+    _role: number,
+    agent: number,
+    out: Float32Array,
+    to: number,
+  ): void => {
     let k = to;
     const orders = (lane * routers + agent) * width;
     for (let d = orders; d < orders + width; d++) out[k++] = s.orders[d];

@@ -14,7 +14,7 @@ import type { Game, Role } from "../../src/game.js";
 import { resolve, type Values } from "../../src/options.js";
 import { type Box, box, type Discrete, discrete, type MultiDiscrete, multiDiscrete } from "../../src/space.js";
 import { draw } from "./draw.js";
-import { observation, observer, ordersWidth, seeOrders } from "./observe.js";
+import { observation, observer, ordersWidth, poolsWidth, seeOrders } from "./observe.js";
 import { type Problem, problem, routingDefaults } from "./problem.js";
 import { Settler } from "./settlement.js";
 import { drawSizes, isFixed } from "./sizes.js";
@@ -71,7 +71,8 @@ export function routing<const O extends Partial<Values<typeof routingDefaults>>>
 export function routingGame(id: string, options: Values<typeof routingDefaults>): RoutingGame {
   const p = problem(id, options);
   const { plan, settlement, routers, tradeOf, sizes, typical, horizon, refill, tipping, maxTip, reward } = p;
-  const { slots, initial, features, markets, at, width, first } = plan;
+  const { slots, initial, markets, at, width, first } = plan;
+  const features = poolsWidth(p);
   const settler = new Settler(plan, settlement, tradeOf);
   const grid = p.actions === "grid" ? gridOf(width, p.grid) : undefined;
   const gridCount = grid ? grid.length / width : 0;
@@ -79,14 +80,15 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
   const { values } = plan;
   const unit = values.map((worth, t) => worth * p.spot[t]); // value per unit sold at the best spot price
   const inOutput = reward === "output";
+  const priced = !plan.latency && unit.every(Number.isFinite); // has the best spot price a meaning?
   const perRow = actionWidth(p);
-  const observe = observer(p);
   const wide = ordersWidth(p);
   const metrics = ["welfare", "shortfall", "tips", ...p.plan.routes.map((route) => `flow ${route.name}`)];
   const columns = metrics.length;
 
   const look = new Float32Array(features); // of the pools as given
   const see = (pools: Float64Array, from: number, out: Float32Array, to: number): void => {
+    if (features === 0) return;
     for (let k = 0; k < markets.length; k++) {
       markets[k].see(pools, from + at[k], out, to);
       to += markets[k].features;
@@ -125,6 +127,7 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
       for (let k = 0, to = lane * features; k < features; k++) s.seen[to + k] = look[k];
     }
     if (alike) {
+      if (s.demand[lane] === p.usual) return; // nothing changes them once they stand
       for (let a = 0, to = lane * routers; a < routers; a++) s.sizes[to + a] = typical[a];
       for (let k = 0, to = lane * routers * wide; k < always.orders.length; k++) s.orders[to + k] = always.orders[k];
       s.demand[lane] = always.demand[0];
@@ -137,16 +140,9 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
     seeOrders(p, s, lane);
   };
 
-  const legal: Game<RoutingState>["legal"] = grid
-    ? (_s, _lane, _role, agent, mask, to) => {
-        const routes = routesOf[agent];
-        for (let g = 0; g < gridCount; g++) {
-          let used = 0;
-          for (let r = routes; r < width; r++) used += grid[g * width + r];
-          mask[to + g] = used > 0 ? 0 : 1;
-        }
-        if (tipping) mask.fill(1, to + gridCount, to + gridCount + tipLevels);
-      }
+  const flags = grid ? masksOf(p, grid) : []; // per trade
+  const legal: Game<RoutingState>["legal"] = flags.some((mask) => mask.includes(0))
+    ? (_s, _lane, _role, agent, mask, to) => mask.set(flags[tradeOf[agent]], to)
     : undefined;
 
   const probe = { pools: new Float64Array(slots), tips: new Float64Array(routers) };
@@ -180,33 +176,36 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
       const row = lane * routers;
       read(actions[0], row, s, lane, s.tips, row);
       settler.fill(s.pools, lane * slots, parcels, got, rng, s.tips, row);
-      const totals = lane * columns;
       const earned = rewards[0];
       let value = 0;
-      let due = 0;
-      let tips = 0;
       for (let a = 0; a < routers; a++) {
-        const t = tradeOf[a];
-        const worth = values[t] * got[a];
-        const best = unit[t] * s.sizes[row + a];
-        const tip = tipping ? s.tips[row + a] : 0;
+        const worth = values[tradeOf[a]] * got[a];
         s.outputs[row + a] = got[a];
-        earned[row + a] = inOutput ? worth - tip : 1e4 * ((worth - tip) / best - 1);
+        earned[row + a] = worth;
         value += worth;
-        due += best;
-        tips += tip;
-        const flows = totals + 3 + first[t];
+      }
+      if (tipping) for (let a = row; a < row + routers; a++) earned[a] -= s.tips[a];
+      let due = 0; // what the best spot prices would have paid
+      for (let a = 0; a < routers; a++) due += unit[tradeOf[a]] * s.sizes[row + a];
+      if (!inOutput) {
+        for (let a = 0; a < routers; a++) {
+          earned[row + a] = 1e4 * (earned[row + a] / (unit[tradeOf[a]] * s.sizes[row + a]) - 1);
+        }
+      }
+      const totals = lane * columns;
+      for (let a = 0; a < routers; a++) {
+        const flows = totals + 3 + first[tradeOf[a]];
         for (let r = 0; r < routesOf[a]; r++) s.totals[flows + r] += parcels[a * width + r];
       }
       s.totals[totals] += value;
-      s.totals[totals + 1] += plan.latency || due === Infinity ? 0 : (1e4 * (1 - value / due)) / horizon;
-      s.totals[totals + 2] += tips;
+      s.totals[totals + 1] += priced ? (1e4 * (1 - value / due)) / horizon : 0;
+      if (tipping) for (let a = row; a < row + routers; a++) s.totals[totals + 2] += s.tips[a];
       see(s.pools, lane * slots, s.seen, lane * features);
       if (time + 1 < horizon) begin(s, lane, rng, refill);
       return false;
     },
 
-    observe: (s, lane, time, _role, agent, out, to) => observe(s, lane, time, agent, out, to),
+    observe: observer(p),
     measure(s, lane, out, to) {
       for (let k = 0; k < columns; k++) out[to + k] = s.totals[lane * columns + k];
     },
@@ -238,6 +237,18 @@ function isCertain({ settlement }: Problem): boolean {
 
 // A settlement that is certain never draws; the type asks for a stream all the same.
 const noCoin = { permute: () => undefined } as unknown as Parameters<Game["reset"]>[2];
+
+/** Per trade, which grid points its routes allow, and every tip. */
+function masksOf({ plan, tipping }: Problem, grid: Float64Array): Uint8Array[] {
+  const { width, first } = plan;
+  return plan.trades.map((_, t) => {
+    const routes = first[t + 1] - first[t];
+    const points = Array.from({ length: grid.length / width }, (_, g) => {
+      return grid.subarray(g * width + routes, (g + 1) * width).every((share) => share === 0) ? 1 : 0;
+    });
+    return Uint8Array.from([...points, ...Array<number>(tipping ? tipLevels : 0).fill(1)]);
+  });
+}
 
 function actionWidth(p: Problem): number {
   return (p.actions === "grid" ? 1 : p.plan.width) + (p.tipping ? 1 : 0);

@@ -102,14 +102,7 @@ export class Settler {
 
   /** Orders one after another, in the given sequence. */
   sequence(pools: Float64Array, base: number, parcels: Float64Array, outputs: Float64Array, order: Int32Array): void {
-    const { plan, work, tradeOf } = this;
-    const { width } = plan;
-    for (let p = 0; p < order.length; p++) {
-      const agent = order[p];
-      const from = agent * width;
-      for (let k = 0; k < width; k++) work[k] = parcels[from + k];
-      execute(plan, tradeOf[agent], pools, base, work, outputs, agent);
-    }
+    execute(this.plan, this.tradeOf, order, pools, base, parcels, outputs, this.work);
   }
 
   /** The greedy rule, pool by pool; orders of one side are taken as they stand in `order`. */

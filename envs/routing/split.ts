@@ -6,7 +6,7 @@
  *
  * Where a trade has fewer routes than the widest one, surplus logits count for nothing and grid points that use them are illegal.
  */
-import { exp, log } from "../../src/maths.js";
+import { expAt, log } from "../../src/maths.js";
 
 /** κ, how sharply a logit tells. */
 export const sharpness = 6;
@@ -33,8 +33,9 @@ export function splitLogits(
 ): void {
   const size = sizes[order];
   if (routes === 2) {
-    const share = 1 / (1 + exp(sharpness * (actions[at + 1] - actions[at])));
-    out[to] = size * share;
+    out[to] = sharpness * (actions[at + 1] - actions[at]);
+    expAt(out, to);
+    out[to] = size / (1 + out[to]);
     out[to + 1] = size - out[to];
     return;
   }
@@ -42,9 +43,9 @@ export function splitLogits(
   for (let r = 1; r < routes; r++) if (actions[at + r] > most) most = actions[at + r];
   let sum = 0;
   for (let r = 0; r < routes; r++) {
-    const weight = exp(sharpness * (actions[at + r] - most));
-    out[to + r] = weight;
-    sum += weight;
+    out[to + r] = sharpness * (actions[at + r] - most);
+    expAt(out, to + r);
+    sum += out[to + r];
   }
   for (let r = 0; r < routes; r++) out[to + r] *= size / sum;
 }

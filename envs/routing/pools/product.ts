@@ -53,11 +53,16 @@ export class ProductMarket implements Market {
   }
 
   trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
+    const from = at + i;
+    const to = at + j;
     const amount = flow[k];
     const net = this.kept * amount;
-    const output = s[at + j] * Math.min(net / (s[at + i] + net), LARGEST_SHARE);
-    s[at + i] += amount;
-    s[at + j] -= output;
+    const x = s[from];
+    const y = s[to];
+    const share = net / (x + net);
+    const output = y * (share < LARGEST_SHARE ? share : LARGEST_SHARE);
+    s[from] = x + amount;
+    s[to] = y - output;
     flow[k] = this.paid * output;
   }
 
