@@ -28,7 +28,7 @@ export function toText(shapes: readonly Shape[]): string {
 export function toSvg(shapes: readonly Shape[], width = 480): string {
   const p = (x: number) => (40 + x * (width - 80)).toFixed(1);
   const label = (x: string, y: string, s: string, dy: number) =>
-    `<text x="${x}" y="${y}" dy="${dy}" text-anchor="middle">${escape(s)}</text>`;
+    `<text x="${x}" y="${y}" dy="${dy}" text-anchor="middle">${escaped(s)}</text>`;
   const one = (shape: Shape): string => {
     switch (shape.kind) {
       case "dot":
@@ -58,6 +58,6 @@ export function toSvg(shapes: readonly Shape[], width = 480): string {
   );
 }
 
-function escape(s: string): string {
+function escaped(s: string): string {
   return s.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
