@@ -1,5 +1,6 @@
 /** Every game of the package by id. Adding one is one import and one line. */
 import type { Registry } from "../src/registry.js";
+import { ownNetwork } from "./routing/preset.js";
 import * as routing from "./routing/presets.js";
 
 export const games: Registry = {
@@ -16,6 +17,7 @@ export const games: Registry = {
   "routing/v2-wbtc-weth-v0": routing.v2WbtcWeth,
   "routing/curve-3pool-v0": routing.curve3pool,
   "routing/random-v0": routing.random,
+  "routing/network-v0": ownNetwork,
 };
 
-export { routing } from "./routing/routing.js";
+export * from "./routing/index.js";

@@ -67,3 +67,17 @@ export function preset<K extends Defaults>(options: {
     built: (given) => build(resolve(knobs, given, id)),
   };
 }
+
+const ownId = "routing/network-v0";
+
+/** Any network given as data, with the same solvers and bots. */
+export const ownNetwork: Entry = {
+  title: "Your own network, given as data",
+  about: `\`network\` names tokens and pools, \`trades\` what routers want. Every kind of pool and link is described by the types in
+\`envs/routing/pool.ts\`; the default is a constant product pool (1, 1) beside an outside market.`,
+  defaults: routingDefaults,
+  make: (given) => routingGame(ownId, resolve(routingDefaults, given, ownId)),
+  solve: (given) => solve(problem(ownId, resolve(routingDefaults, given, ownId))),
+  deviation: (given, joint) => deviation(problem(ownId, resolve(routingDefaults, given, ownId)), joint[0]),
+  bots: { random: randomBot, ...bots },
+};
