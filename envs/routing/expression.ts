@@ -3,12 +3,12 @@
  *
  * The text is parsed by mathjs, checked node by node against an allow-list, and compiled to closures for the value and the
  * derivative; nothing of mathjs runs afterwards and no text is ever evaluated. Allowed: numbers, `x`, `e`, `pi`,
- * `+ − * / ^`, unary minus, parentheses, and sqrt, exp, log (natural), abs, min, max. Everything else is refused.
+ * `+ − * / ^`, unary minus, parentheses, and sqrt, exp, log (natural), log1p, abs, min, max. Everything else is refused.
  * Where a derivative jumps (abs, min, max) it is the one to the right, as for a trade about to grow.
  */
 
 import { create, type MathNode, parseDependencies } from "mathjs/number";
-import { exp, log, pow } from "../../src/maths.js";
+import { exp, log, log1p, pow } from "../../src/maths.js";
 import { tape } from "./tape.js";
 
 export interface Expression {
@@ -18,6 +18,8 @@ export interface Expression {
   slope(x: number): number;
   /** `values[k]` ← value of `values[k]`, in place, so that no number is boxed on the heap. */
   at(values: Float64Array, k: number): void;
+  /** The syntax tree, checked. */
+  readonly tree: MathNode;
 }
 
 const LONGEST = 200; // characters
@@ -89,7 +91,7 @@ export function parseExpression(text: string): Expression {
         const many = name === "min" || name === "max";
         if (fn?.type !== "SymbolNode" || (!one && !many))
           return fail(
-            `the function ${place(text, name || String(fn))} is not known; use sqrt, exp, log, abs, min or max`,
+            `the function ${place(text, name || String(fn))} is not known; use sqrt, exp, log, log1p, abs, min or max`,
           );
         if (one && args.length !== 1) return fail(`${place(text, name)} takes one argument, not ${args.length}`);
         if (one) return fold(one(child(0)));
@@ -103,7 +105,7 @@ export function parseExpression(text: string): Expression {
     }
   };
   const { value, slope } = build(tree, 1);
-  return { text, value, slope: (x) => rightward(slope, x), at: tape(tree) };
+  return { text, value, slope: (x) => rightward(slope, x), at: tape(tree), tree };
 }
 
 interface Parent {
@@ -139,6 +141,7 @@ const functions: { readonly [name: string]: (a: Term) => Term } = {
   sqrt: (a) => chain(a, Math.sqrt, (u, du) => du / (2 * Math.sqrt(u))),
   exp: (a) => chain(a, exp, (u, du) => du * exp(u)),
   log: (a) => chain(a, log, (u, du) => du / u),
+  log1p: (a) => chain(a, log1p, (u, du) => du / (1 + u)),
   abs: (a) => chain(a, Math.abs, (u, du) => (u > 0 ? du : u < 0 ? -du : Math.abs(du))),
 };
 

@@ -2,7 +2,7 @@
  * Tapes: a checked expression as a list of instructions for a stack of numbers, which evaluates without allocating.
  */
 import type { MathNode } from "mathjs/number";
-import { expAt, logAt, powAt } from "../../src/maths.js";
+import { expAt, log1pAt, logAt, powAt } from "../../src/maths.js";
 
 const names = [
   "x",
@@ -16,6 +16,7 @@ const names = [
   "sqrt",
   "exp",
   "log",
+  "log1p",
   "abs",
   "min",
   "max",
@@ -101,6 +102,9 @@ function run(list: Uint8Array, numbers: Float64Array, values: Float64Array, k: n
         break;
       case code.log:
         logAt(stack, top);
+        break;
+      case code.log1p:
+        log1pAt(stack, top);
         break;
       case code.abs:
         stack[top] = Math.abs(stack[top]);

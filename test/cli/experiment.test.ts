@@ -33,7 +33,7 @@ test("the verb writes its result with command, commit and seeds, and the picture
   expect(written).toMatchObject({ experiment: "nash-flow", seeds: [1], updates: 1, commit: expect.any(String) });
   expect(written.outcomes).toHaveLength(cases.length);
   expect(readFileSync(join(folder, "README.md"), "utf8")).toContain("Command: `commitment-gym experiment nash-flow");
-  expect([...readFileSync(join(folder, "flows.png")).subarray(1, 4)]).toEqual([..."PNG"].map((c) => c.charCodeAt(0)));
+  expect([...readFileSync(join(folder, "picture.png")).subarray(1, 4)]).toEqual([..."PNG"].map((c) => c.charCodeAt(0)));
   expect(existsSync(join(folder, "results.json"))).toBe(true);
   rmSync(folder, { recursive: true });
 }, 120_000);

@@ -4,7 +4,8 @@
  *
  * Reference: Griewank & Walther (2008), Evaluating Derivatives, §13 (Taylor arithmetic).
  */
-import { type MathNode, parse } from "mathjs";
+import type { MathNode } from "mathjs/number";
+import { parseExpression } from "../expression.js";
 
 /** Evaluates an expression at x and leaves [f, f′, f″] in `at`. */
 export interface Jet {
@@ -16,24 +17,15 @@ type Derivatives = (v: number) => readonly [number, number, number];
 
 const functions: { readonly [name: string]: Derivatives } = {
   sqrt: (v) => [Math.sqrt(v), 0.5 / Math.sqrt(v), -0.25 / (v * Math.sqrt(v))],
-  cbrt: (v) => [Math.cbrt(v), Math.cbrt(v) / (3 * v), (-2 * Math.cbrt(v)) / (9 * v * v)],
   exp: (v) => [Math.exp(v), Math.exp(v), Math.exp(v)],
-  expm1: (v) => [Math.expm1(v), Math.exp(v), Math.exp(v)],
   log: (v) => [Math.log(v), 1 / v, -1 / (v * v)],
   log1p: (v) => [Math.log1p(v), 1 / (1 + v), -1 / ((1 + v) * (1 + v))],
-  tanh: (v) => [Math.tanh(v), 1 / Math.cosh(v) ** 2, (-2 * Math.tanh(v)) / Math.cosh(v) ** 2],
-  atan: (v) => [Math.atan(v), 1 / (1 + v * v), (-2 * v) / (1 + v * v) ** 2],
+  abs: (v) => [Math.abs(v), v < 0 ? -1 : 1, 0],
 };
 
-/** Parses `text`, an expression in x, such as `sqrt(x)` or `min(2x, 10)`. */
+/** Parses `text`, an expression in x as `parseExpression` takes it, such as `sqrt(x)` or `min(2 * x, 10)`. */
 export function jet(text: string): Jet {
-  let tree: MathNode;
-  try {
-    tree = parse(text);
-  } catch (error) {
-    throw new Error(`The expression "${text}" cannot be read: ${(error as Error).message}.`);
-  }
-  return build(tree, text);
+  return build(parseExpression(text).tree, text);
 }
 
 function build(node: MathNode, text: string): Jet {
@@ -63,10 +55,7 @@ function build(node: MathNode, text: string): Jet {
     const combined = combine(typeof fn === "string" ? fn : fn.name, parts, at);
     if (combined) return combined;
   }
-  throw new Error(
-    `The expression "${text}" contains "${node.toString()}", which has no derivative here; use x, numbers, ` +
-      `+ − * / ^, min, max and ${Object.keys(functions).join(", ")}.`,
-  );
+  throw new Error(`The expression "${text}" contains "${node.toString()}", which has no derivative here.`);
 }
 
 /** The jet of an operation on jets; undefined where the operation is not known. */

@@ -83,7 +83,10 @@ describe("what does not matter", () => {
       fc.property(seeds, (seed) => {
         const network = small(seed);
         const turned = { ...network, pools: [...network.pools].reverse() };
-        expect(Math.abs(run(turned).value / run(network).value - 1)).toBeLessThan(2e-9);
+        const [one, other] = [run(network), run(turned)];
+        // Two certified values of one optimum differ by no more than their gaps.
+        expect(Math.abs(other.value / one.value - 1)).toBeLessThan(one.gap + other.gap + 1e-12);
+        expect(Math.max(one.gap, other.gap)).toBeLessThan(1e-5);
       }),
       { seed: 3, numRuns: 10 },
     );

@@ -198,7 +198,7 @@ describe("errors are sentences", () => {
     ["The gap to reach is 0", () => route(twoAsset, swap, { gap: 0 })],
     ["maxIterations is 0", () => route(twoAsset, swap, { maxIterations: 0 })],
     [
-      "has no derivative here",
+      "is not known",
       () => route({ tokens: ["0", "2"], pools: [{ kind: "curve", tokens: ["0", "2"], output: "floor(x)" }] }, swap),
     ],
   ])("… %s …", (part, act) => {

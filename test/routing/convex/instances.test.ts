@@ -200,7 +200,7 @@ describe("networks of links", () => {
   });
 
   test("a curve with a corner is used up to the corner", () => {
-    const pools = [{ kind: "curve", tokens: ["a", "b"], output: "min(2x, 3)" } as const, product("a", "b", 10, 10)];
+    const pools = [{ kind: "curve", tokens: ["a", "b"], output: "min(2 * x, 3)" } as const, product("a", "b", 10, 10)];
     const { value } = route(
       { tokens: ["a", "b"], pools },
       { kind: "swap", input: { a: 5 }, output: "b" },

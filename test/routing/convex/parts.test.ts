@@ -48,23 +48,23 @@ describe("jets", () => {
   };
 
   test("of polynomials, roots and logarithms are the derivatives by hand", () => {
-    expect(at("3x^2 - x/2 + 7", 2)).toEqual([18, 11.5, 6]);
+    expect(at("3 * x^2 - x/2 + 7", 2)).toEqual([18, 11.5, 6]);
     expect(at("sqrt(x)", 4)).toEqual([2, 0.25, -1 / 32]);
     expect(at("5 * log(1 + x)", 0)).toEqual([0, 5, -5]);
-    expect(at("min(2x, 10)", 3)).toEqual([6, 2, 0]);
-    expect(at("min(2x, 10)", 6)).toEqual([10, 0, 0]);
+    expect(at("min(2 * x, 10)", 3)).toEqual([6, 2, 0]);
+    expect(at("min(2 * x, 10)", 6)).toEqual([10, 0, 0]);
     expect(at("-(x - pi)", 0)).toEqual([Math.PI, -1, -0]);
   });
 
   test("agree with differences", () => {
     const texts = [
-      "2x/(3 + x)",
+      "2 * x/(3 + x)",
       "1 - exp(-x)",
       "x^0.3",
-      "tanh(x) + atan(x)",
+      "abs(x - 9) + max(x, 0.1)",
       "(1 + x)^(x/9)",
-      "cbrt(x) * log1p(x)",
-      "expm1(x/7)",
+      "sqrt(x) * log1p(x)",
+      "exp(x/7)",
     ];
     fc.assert(
       fc.property(fc.constantFrom(...texts), fc.double({ min: 0.2, max: 5, noNaN: true }), (text, x) => {
@@ -79,9 +79,9 @@ describe("jets", () => {
   });
 
   test("name what they cannot read", () => {
-    expect(() => jet("ceil(x)")).toThrow('contains "ceil(x)"');
-    expect(() => jet("x +")).toThrow("cannot be read");
-    expect(() => jet("y")).toThrow('contains "y"');
+    expect(() => jet("ceil(x)")).toThrow("ceil at character 1 is not known");
+    expect(() => jet("x +")).toThrow("does not parse");
+    expect(() => jet("y")).toThrow("the only variable is x");
   });
 });
 

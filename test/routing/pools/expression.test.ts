@@ -70,6 +70,9 @@ test("values and slopes agree with mathjs on 300 random expressions", () => {
       const value = mathjs.evaluate(text, { x });
       if (!Number.isFinite(value)) continue;
       expect(Math.abs(ours.value(x) - value)).toBeLessThanOrEqual(1e-12 * Math.abs(value));
+      const cells = Float64Array.of(7, x, 7);
+      ours.at(cells, 1);
+      expect([...cells], text).toEqual([7, ours.value(x), 7]); // the tape computes what the closures do
       const slope = derivative.evaluate({ x });
       if (!Number.isFinite(slope)) continue;
       expect(Math.abs(ours.slope(x) - slope)).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(slope)));
@@ -155,7 +158,7 @@ describe("refused, in a sentence", () => {
 
   test("the sentence says which expression and where", () => {
     expect(() => parseExpression("1 + foo(x)")).toThrow(
-      'expression "1 + foo(x)": the function foo at character 5 is not known; use sqrt, exp, log, abs, min or max',
+      'expression "1 + foo(x)": the function foo at character 5 is not known; use sqrt, exp, log, log1p, abs, min or max',
     );
   });
 });
@@ -178,4 +181,12 @@ describe("integral", () => {
     expect(integral(Math.exp, 0)).toBe(0);
     expect(integral((u) => u - 1, 2)).toBeCloseTo(0, 12);
   });
+});
+
+test("log1p keeps what log(1 + x) loses, in value, slope and tape", () => {
+  const { value, slope, at } = parseExpression("3 * log1p(x / 2)");
+  const cells = Float64Array.of(1e-20);
+  at(cells, 0);
+  expect(value(1e-20) / 1.5e-20).toBeCloseTo(1, 15);
+  expect([slope(0), cells[0]]).toEqual([1.5, value(1e-20)]);
 });
