@@ -25,7 +25,7 @@ export const routingDefaults = {
     value: {
       tokens: ["A", "B"],
       pools: [
-        { kind: "product", name: "pool", tokens: ["A", "B"], reserves: [1, 1], fee: 0 },
+        { kind: "product", name: "pool", tokens: ["A", "B"], reserves: [1, 2], fee: 0 },
         { kind: "constant", name: "market", tokens: ["A", "B"], price: 1, fee: 0 },
       ],
     } as Network,

@@ -1,0 +1,14 @@
+/** The pages under `docs/games` say what the games say: they are written from the metadata and checked in. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { games } from "../../envs/index.js";
+import { allPages } from "../../src/cli/docs.js";
+
+const folder = join("docs", "games");
+
+test("the pages of the games are up to date (else: npm run docs)", () => {
+  const pages = allPages(games);
+  expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());
+  for (const [file, text] of pages) expect(readFileSync(join(folder, file), "utf8"), file).toBe(text);
+});
