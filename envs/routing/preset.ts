@@ -74,7 +74,9 @@ const ownId = "routing/network-v0";
 export const ownNetwork: Entry = {
   title: "Your own network, given as data",
   about: `\`network\` names tokens and pools, \`trades\` what routers want. Every kind of pool and link is described by the types in
-\`envs/routing/pool.ts\`; the default is a constant product pool (1, 2) beside an outside market.`,
+\`envs/routing/pool.ts\`; the default is a constant product pool (1, 2) beside an outside market.
+
+Source: yours; answers are numerical, with certificates.`,
   defaults: routingDefaults,
   make: (given) => routingGame(ownId, resolve(routingDefaults, given, ownId)),
   solve: (given) => ({
