@@ -76,8 +76,6 @@ export const ownNetwork: Entry = {
   about: `\`network\` names tokens and pools, \`trades\` what routers want. Every kind of pool and link is described by the types in
 \`envs/routing/pool.ts\`; the default is a constant product pool (1, 2) beside an outside market.
 
-Source: yours; answers are numerical, with certificates.
-
 Source: yours; answers are numerical, with certificates.`,
   defaults: routingDefaults,
   make: (given) => routingGame(ownId, resolve(routingDefaults, given, ownId)),

@@ -127,16 +127,15 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
       for (let k = 0, to = lane * features; k < features; k++) s.seen[to + k] = look[k];
     }
     if (alike) {
-      if (s.demand[lane] === p.usual) return; // nothing changes them once they stand
+      if (s.demand[lane] > 0) return; // nothing changes them once they stand
       for (let a = 0, to = lane * routers; a < routers; a++) s.sizes[to + a] = typical[a];
       for (let k = 0, to = lane * routers * wide; k < always.orders.length; k++) s.orders[to + k] = always.orders[k];
       s.demand[lane] = always.demand[0];
       return;
     }
-    let demand = 0;
     drawSizes(sizes, routers, rng, s.sizes, lane * routers);
-    for (let k = lane * routers; k < (lane + 1) * routers; k++) demand += s.sizes[k];
-    s.demand[lane] = demand;
+    s.demand[lane] = 0;
+    for (let k = lane * routers; k < (lane + 1) * routers; k++) s.demand[lane] += s.sizes[k];
     seeOrders(p, s, lane);
   };
 

@@ -59,8 +59,7 @@ export class ProductMarket implements Market {
     const net = this.kept * amount;
     const x = s[from];
     const y = s[to];
-    const share = net / (x + net);
-    const output = y * (share < LARGEST_SHARE ? share : LARGEST_SHARE);
+    const output = y * Math.min(net / (x + net), LARGEST_SHARE); // a choice by `?:` would box both numbers
     s[from] = x + amount;
     s[to] = y - output;
     flow[k] = this.paid * output;
