@@ -43,7 +43,7 @@ type Orders = Pick<RoutingState, "sizes" | "demand" | "orders">;
 
 /** Writes what routers see of the orders of a round, once per round: `[lanes, N, width]` of `orders`. */
 export function seeOrders(p: Problem, s: Orders, lane: number): void {
-  const { routers, typical, usual } = p;
+  const { routers, typical, beside } = p;
   const row = lane * routers;
   const width = ordersWidth(p);
   const listed = isListed(p);
@@ -53,7 +53,7 @@ export function seeOrders(p: Problem, s: Orders, lane: number): void {
     s.orders[k++] = size / (size + typical[a]);
     if (routers === 1) continue;
     const others = Math.max(s.demand[lane] - size, 0);
-    s.orders[k++] = others / (others + (usual - typical[a]));
+    s.orders[k++] = others / (others + beside[a]);
     if (!listed) continue;
     for (let d = 1; d < routers; d++) {
       const other = (a + d) % routers;
@@ -95,16 +95,16 @@ export function observer(p: Problem) {
  * proportion to what is typical.
  */
 export function readSizes(p: Problem, observations: Float32Array, at: number): Float64Array {
-  const { routers, typical, usual } = p;
+  const { routers, typical, beside } = p;
   if (isFixed(p.sizes)) return typical;
   const invert = (x: number, scale: number) => (scale * x) / Math.max(1 - x, 1e-7);
   const sizes = new Float64Array(routers);
   sizes[0] = invert(observations[at], typical[0]);
-  const others = routers > 1 ? invert(observations[at + 1], usual - typical[0]) : 0;
+  const others = routers > 1 ? invert(observations[at + 1], beside[0]) : 0;
   for (let a = 1; a < routers; a++) {
     sizes[a] = isListed(p)
       ? invert(observations[at + 1 + a], typical[a])
-      : (others * typical[a]) / (usual - typical[0]);
+      : (others * typical[a]) / beside[0];
   }
   return sizes.map((x) => Math.max(x, 1e-12));
 }

@@ -105,7 +105,7 @@ export interface Problem {
   readonly tradeOf: Int32Array; // [N]
   readonly sizes: Sizes;
   readonly typical: Float64Array; // [N], sizes in the middle of what is drawn
-  readonly usual: number; // Σ typical
+  readonly beside: Float64Array; // [N], Σ typical of the others
   readonly spot: Float64Array; // [trades], output per unit on the best route for a vanishing order; 1 on latency links
   readonly settlement: Settlement;
   readonly actions: "split" | "grid";
@@ -147,10 +147,11 @@ export function problem(id: string, values: Values<typeof routingDefaults>): Pro
     throw new Error(`${id}: a link starts infinitely steep, so no spot price is the measure; use reward=output.`);
   }
   const middle = Float64Array.from({ length: routers }, (_, a) => typical(sizes, a, routers));
+  const usual = middle.reduce((a, b) => a + b, 0);
   return {
     ...{ plan, routers, tradeOf, sizes, spot, settlement, actions, grid, maxTip, reward, horizon, refill },
     typical: middle,
-    usual: middle.reduce((a, b) => a + b, 0),
+    beside: middle.map((mine) => usual - mine),
     tipping: values.settlement === "priority",
   };
 }

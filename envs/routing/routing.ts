@@ -97,7 +97,7 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
   see(initial, 0, look, 0);
 
   const alike = isFixed(sizes); // then every round's orders are these
-  const always = { orders: new Float32Array(routers * wide), sizes: typical, demand: Float64Array.of(p.usual) };
+  const always = { orders: new Float32Array(routers * wide), sizes: typical, demand: Float64Array.of(typical.reduce((a, b) => a + b, 0)) };
   if (alike) seeOrders(p, always, 0);
 
   const parcels = new Float64Array(routers * width); // scratch of one lane, rewritten by every step
