@@ -102,9 +102,7 @@ export function readSizes(p: Problem, observations: Float32Array, at: number): F
   sizes[0] = invert(observations[at], typical[0]);
   const others = routers > 1 ? invert(observations[at + 1], beside[0]) : 0;
   for (let a = 1; a < routers; a++) {
-    sizes[a] = isListed(p)
-      ? invert(observations[at + 1 + a], typical[a])
-      : (others * typical[a]) / beside[0];
+    sizes[a] = isListed(p) ? invert(observations[at + 1 + a], typical[a]) : (others * typical[a]) / beside[0];
   }
   return sizes.map((x) => Math.max(x, 1e-12));
 }

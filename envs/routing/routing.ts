@@ -97,7 +97,11 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
   see(initial, 0, look, 0);
 
   const alike = isFixed(sizes); // then every round's orders are these
-  const always = { orders: new Float32Array(routers * wide), sizes: typical, demand: Float64Array.of(typical.reduce((a, b) => a + b, 0)) };
+  const always = {
+    orders: new Float32Array(routers * wide),
+    sizes: typical,
+    demand: Float64Array.of(typical.reduce((a, b) => a + b, 0)),
+  };
   if (alike) seeOrders(p, always, 0);
 
   const parcels = new Float64Array(routers * width); // scratch of one lane, rewritten by every step
@@ -177,19 +181,15 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
       settler.fill(s.pools, lane * slots, parcels, got, rng, s.tips, row);
       const earned = rewards[0];
       let value = 0;
+      let due = 0; // what the best spot prices would have paid
       for (let a = 0; a < routers; a++) {
         const worth = values[tradeOf[a]] * got[a];
+        const best = unit[tradeOf[a]] * s.sizes[row + a];
+        const kept = worth - s.tips[row + a]; // tips are 0 where nobody bids
         s.outputs[row + a] = got[a];
-        earned[row + a] = worth;
+        earned[row + a] = inOutput ? kept : 1e4 * (kept / best - 1);
         value += worth;
-      }
-      if (tipping) for (let a = row; a < row + routers; a++) earned[a] -= s.tips[a];
-      let due = 0; // what the best spot prices would have paid
-      for (let a = 0; a < routers; a++) due += unit[tradeOf[a]] * s.sizes[row + a];
-      if (!inOutput) {
-        for (let a = 0; a < routers; a++) {
-          earned[row + a] = 1e4 * (earned[row + a] / (unit[tradeOf[a]] * s.sizes[row + a]) - 1);
-        }
+        due += best;
       }
       const totals = lane * columns;
       for (let a = 0; a < routers; a++) {

@@ -139,7 +139,7 @@ describe.each(names)("%s", (id) => {
     expect(preset(id).about).toContain("Source: ");
     expect(preset(id).title.length).toBeGreaterThan(10);
     for (const option of Object.values(preset(id).defaults)) expect(option.about.length).toBeGreaterThan(3);
-    expect(preset(id).id).toBe(id);
+    expect(preset(id).make().id).toBe(id);
   });
 });
 
