@@ -4,6 +4,7 @@ export { type Problem as RouteProblem, type Route as RouteSolution, type RouteOp
 export * as exact from "./exact.js";
 export { type Expression, parseExpression } from "./expression.js";
 export { type GenerateOptions, generateNetwork, mixes } from "./generate.js";
+export { integral } from "./integral.js";
 export { findRoutes, type Trade, validateNetwork } from "./network.js";
 export type * from "./pool.js";
 export { market } from "./pools/index.js";
