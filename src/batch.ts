@@ -131,6 +131,7 @@ export class Batch<S extends State = State> {
     this.repair.policies(policies);
     this.counters[0] += this.repair.run(actions, this.autoreset === "next-step" ? this : undefined);
     turn.policies = policies ?? turn.policies;
+    for (let role = 0; role < this.rewards.length; role++) this.rewards[role].fill(0);
     for (let lane = 0; lane < lanes; lane++) {
       if (this.autoreset === "next-step" && (this.terminated[lane] || this.truncated[lane])) {
         this.begin(lane);
@@ -163,11 +164,6 @@ export class Batch<S extends State = State> {
 
   private play(lane: number): void {
     const { game, turn, counts } = this;
-    for (let role = 0; role < counts.length; role++) {
-      const count = counts[role];
-      const rewards = this.rewards[role];
-      for (let i = lane * count; i < (lane + 1) * count; i++) rewards[i] = 0;
-    }
     const kept = this.terminated[lane] | this.truncated[lane] ? 0 : 1; // of the returns to date
     turn.lane = lane;
     turn.time = this.time[lane];
@@ -179,10 +175,11 @@ export class Batch<S extends State = State> {
     this.truncated[lane] = !over && atEnd && game.horizonEnds === "truncated" ? 1 : 0;
     this.episodeLengths[lane] = this.time[lane];
     for (let role = 0; role < counts.length; role++) {
-      const count = counts[role];
       const returns = this.episodeReturns[role];
       const rewards = this.rewards[role];
-      for (let i = lane * count; i < (lane + 1) * count; i++) returns[i] = kept * returns[i] + rewards[i];
+      const first = lane * counts[role];
+      const end = first + counts[role];
+      for (let i = first; i < end; i++) returns[i] = kept * returns[i] + rewards[i];
     }
     if (over || atEnd) {
       this.look(lane, this.finalObservations);

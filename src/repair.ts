@@ -95,16 +95,18 @@ export class Repair {
     for (let lane = 0, row = 0; lane < this.lanes; lane++) {
       const ignore = skip !== undefined && (skip.terminated[lane] | skip.truncated[lane]) !== 0;
       for (let i = 0; i < count; i++, row++) {
-        const idle = ignore || mask[row] === 0;
-        for (let k = 0, at = row * width; k < width; k++, at++) {
-          const x = given[at];
-          if (idle) out[at] = low[k];
-          else if (x >= low[k] && x <= high[k]) out[at] = x;
-          else {
-            if (Number.isNaN(x)) throw new Error(`${this.who(role, row)}: the action is NaN.`);
-            out[at] = x < low[k] ? low[k] : high[k];
-            repaired++;
-          }
+        const first = row * width;
+        if (ignore || mask[row] === 0) {
+          for (let k = 0; k < width; k++) out[first + k] = low[k];
+          continue;
+        }
+        for (let k = 0; k < width; k++) {
+          const x = given[first + k];
+          const inside = x >= low[k] && x <= high[k];
+          out[first + k] = inside ? x : x < low[k] ? low[k] : high[k];
+          if (inside) continue;
+          if (Number.isNaN(x)) throw new Error(`${this.who(role, row)}: the action is NaN.`);
+          repaired++;
         }
       }
     }

@@ -53,11 +53,16 @@ export class Rng {
 
   /** Uniform 32-bit word. */
   next(): number {
+    return this.draw() >>> 0;
+  }
+
+  /** The same as a signed integer, which unlike the larger unsigned ones is never boxed on the heap when it is returned. */
+  private draw(): number {
     const w = this.words;
     const b = this.base;
     const s1 = w[b + 1];
     const product = Math.imul(s1, 5);
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+    const result = Math.imul((product << 7) | (product >>> 25), 9);
     const s2 = w[b + 2] ^ w[b];
     const s3 = w[b + 3] ^ s1;
     w[b + 1] = s1 ^ s2;
@@ -74,7 +79,7 @@ export class Rng {
 
   /** Uniform integer in [0, n). The bias is below n / 2³². */
   below(n: number): number {
-    return Math.floor(this.uniform() * n);
+    return Math.floor(((this.draw() >>> 0) / 0x1_0000_0000) * n);
   }
 
   /** Standard normal. */

@@ -1,7 +1,7 @@
 /** Order policies alone: who comes first. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arrange, exhaustive } from "../src/device/order.js";
+import { arrange, exhaustive, type Worth } from "../src/device/order.js";
 import { Rng } from "../src/rng.js";
 
 const rng = (seed: number) => Rng.alloc(1, seed).at(0);
@@ -16,6 +16,13 @@ function permutations(n: number): number[][] {
 /** A worth that tells every permutation apart: what stands at place p counts `weights[p][message]`. */
 const weigh = (weights: readonly (readonly number[])[]) => (sequence: Int32Array) =>
   sequence.reduce((sum, message, place) => sum + weights[place][message], 0);
+
+/** The same, as a builder asks for it. */
+const asked =
+  (worth: (sequence: Int32Array) => number): Worth =>
+  (sequence, out) => {
+    out[0] = worth(sequence);
+  };
 
 describe("fixed", () => {
   test("messages come as numbered, and no coin is tossed", () => {
@@ -106,10 +113,10 @@ describe("builder", () => {
         const worth = weigh(weights);
         const out = new Int32Array(n);
         let looked = 0;
-        arrange({ kind: "builder" }, n, out, rng(1), undefined, 0, (sequence) => {
+        arrange({ kind: "builder" }, n, out, rng(1), undefined, 0, (sequence, value) => {
           looked++;
           expect(sorted(sequence)).toEqual(counting(n));
-          return worth(sequence);
+          value[0] = worth(sequence);
         });
         const most = Math.max(...permutations(n).map((p) => worth(Int32Array.from(p))));
         expect(worth(out)).toBe(most);
@@ -122,7 +129,15 @@ describe("builder", () => {
   test("among orders of equal worth the first, as numbered, stands", () => {
     for (const n of [3, 6, 9]) {
       const out = new Int32Array(n);
-      arrange({ kind: "builder" }, n, out, rng(1), undefined, 0, () => 1);
+      arrange(
+        { kind: "builder" },
+        n,
+        out,
+        rng(1),
+        undefined,
+        0,
+        asked(() => 1),
+      );
       expect([...out]).toEqual(counting(n));
     }
   });
@@ -134,7 +149,7 @@ describe("builder", () => {
         const weights = counting(n).map(() => counting(n).map(() => coin.uniform()));
         const worth = weigh(weights);
         const out = new Int32Array(n);
-        arrange({ kind: "builder" }, n, out, rng(1), undefined, 0, worth);
+        arrange({ kind: "builder" }, n, out, rng(1), undefined, 0, asked(worth));
         expect(sorted(out)).toEqual(counting(n));
         expect(worth(out)).toBeGreaterThanOrEqual(worth(Int32Array.from(counting(n))));
         for (let a = 0; a < n; a++) {
@@ -151,16 +166,24 @@ describe("builder", () => {
 
   test("it tosses no coin", () => {
     const words = new Uint32Array(4);
-    arrange({ kind: "builder" }, 5, new Int32Array(5), new Rng(words), undefined, 0, (sequence) => -sequence[0]);
+    arrange(
+      { kind: "builder" },
+      5,
+      new Int32Array(5),
+      new Rng(words),
+      undefined,
+      0,
+      asked((sequence) => -sequence[0]),
+    );
     expect([...words]).toEqual([0, 0, 0, 0]);
   });
 
   test("an order array longer than the block keeps its rest", () => {
     for (const n of [4, 8]) {
       const out = new Int32Array(10).fill(77);
-      arrange({ kind: "builder" }, n, out, rng(1), undefined, 0, (sequence) => {
+      arrange({ kind: "builder" }, n, out, rng(1), undefined, 0, (sequence, value) => {
         expect(sequence.length).toBe(n);
-        return sequence[0];
+        value[0] = sequence[0];
       });
       expect(out[0]).toBe(n - 1);
       expect([...out.slice(n)]).toEqual(Array(10 - n).fill(77));

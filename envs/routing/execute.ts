@@ -1,7 +1,15 @@
 /**
  * Executes orders in a sequence. Each is one transaction: its flows through the network are merged where they share a pool.
+ *
+ * Orders of one trade whose routes share no pool may as well pass edge by edge as one by one: every pool sees the same amounts in
+ * the same sequence, to the last bit. That way is the faster one, for the numbers of a pool stay at hand.
  */
 import type { Plan } from "./plan.js";
+
+/** May orders pass edge by edge? If there is one trade, and each edge has a pool and a route to itself. */
+export function isApart({ edges, edgesOf }: Plan): boolean {
+  return edgesOf.length === 1 && new Set(edges.pool).size === edges.count && edges.routes.length === edges.count;
+}
 
 /**
  * @param tradeOf which trade each order is, `[orders]`
@@ -9,7 +17,8 @@ import type { Plan } from "./plan.js";
  * @param pools   reserves, at `pools[base …]`; they move
  * @param parcels what each order sends into each route of its trade, `[orders, width]`
  * @param outputs what each gets, `[orders]`, written for those that come
- * @param work    room for `[width]` numbers
+ * @param work    room for `[width, orders]` numbers, what is on its way
+ * @param apart   whether orders pass edge by edge, where that is the same
  */
 export function execute(
   plan: Plan,
@@ -20,7 +29,12 @@ export function execute(
   parcels: Float64Array,
   outputs: Float64Array,
   work: Float64Array,
+  apart: boolean,
 ): void {
+  if (apart) {
+    edgewise(plan, order, pools, base, parcels, outputs, work);
+    return;
+  }
   const { markets, at, width, edgesOf } = plan;
   for (let p = 0; p < order.length; p++) {
     const agent = order[p];
@@ -49,6 +63,37 @@ export function execute(
   }
 }
 
+/** The same where `isApart`: all orders, in their sequence, through one edge after the other. */
+function edgewise(
+  { markets, at, width, edgesOf }: Plan,
+  order: Int32Array,
+  pools: Float64Array,
+  base: number,
+  parcels: Float64Array,
+  outputs: Float64Array,
+  work: Float64Array,
+): void {
+  const orders = order.length;
+  for (let p = 0; p < orders; p++) {
+    const from = order[p] * width;
+    for (let r = 0, k = p; r < width; r++, k += orders) work[k] = parcels[from + r];
+  }
+  const { count, pool, i, j, routes } = edgesOf[0];
+  for (let e = 0; e < count; e++) {
+    const market = markets[pool[e]];
+    const slot = base + at[pool[e]];
+    const first = routes[e] * orders;
+    const end = first + orders;
+    if (market.tradeEach) market.tradeEach(pools, slot, i[e], j[e], work, first, end);
+    else for (let k = first; k < end; k++) if (work[k] > 0) market.trade(pools, slot, i[e], j[e], work, k);
+  }
+  for (let p = 0; p < orders; p++) {
+    let output = 0;
+    for (let r = 0, k = p; r < width; r++, k += orders) output += work[k];
+    outputs[order[p]] = output;
+  }
+}
+
 /**
  * One order alone, for callers outside the loop.
  *
@@ -57,6 +102,7 @@ export function execute(
  */
 export function fill(plan: Plan, trade: number, pools: Float64Array, parcels: Float64Array): number {
   const output = new Float64Array(1);
-  execute(plan, Int32Array.of(trade), Int32Array.of(0), pools, 0, parcels, output, new Float64Array(plan.width));
+  const work = new Float64Array(plan.width);
+  execute(plan, Int32Array.of(trade), Int32Array.of(0), pools, 0, parcels, output, work, false);
   return output[0];
 }

@@ -81,11 +81,12 @@ export function observer(p: Problem) {
     out: Float32Array,
     to: number,
   ): void => {
+    const { orders, seen } = s;
     let k = to;
-    const orders = (lane * routers + agent) * width;
-    for (let d = orders; d < orders + width; d++) out[k++] = s.orders[d];
+    const own = (lane * routers + agent) * width;
+    for (let d = own; d < own + width; d++) out[k++] = orders[d];
     if (trades > 1) for (let t = 0; t < trades; t++) out[k++] = tradeOf[agent] === t ? 1 : 0;
-    for (let f = lane * features; f < (lane + 1) * features; f++) out[k++] = s.seen[f];
+    for (let f = lane * features; f < (lane + 1) * features; f++) out[k++] = seen[f];
     if (horizon > 1) out[k] = time / horizon;
   };
 }

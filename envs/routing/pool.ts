@@ -109,6 +109,8 @@ export interface Market {
   swap(s: Float64Array, at: number, i: number, j: number, amount: number): number;
   /** As `swap`, in place: the amount at `flow[k]` becomes the output. Numbers stay in arrays, so nothing is boxed. */
   trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void;
+  /** The amounts at `flow[k … end)`, none below 0, as so many calls of `trade` one after another; for markets that gain from it. */
+  tradeEach?(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number, end: number): void;
   /** What the pool holds of token j, fees included; below 0 for a market without reserves that has paid out. */
   holds(s: Float64Array, at: number, j: number): number;
   /** What agents see of the market: numbers in [0, 1], `features` of them at `out[to …]`; the initial state reads 0.5. */

@@ -79,6 +79,13 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
   const routesOf = Int32Array.from(tradeOf, (t) => first[t + 1] - first[t]);
   const { values } = plan;
   const unit = values.map((worth, t) => worth * p.spot[t]); // value per unit sold at the best spot price
+  const worthOf = Float64Array.from(tradeOf, (t) => values[t]); // per router, as those below
+  const unitOf = Float64Array.from(tradeOf, (t) => unit[t]);
+  const next = Int32Array.from(tradeOf, (t, a) => {
+    const other = tradeOf.findIndex((u, b) => b > a && u !== t); // the next router with another trade
+    return other < 0 ? routers : other;
+  });
+  const flowOf = Int32Array.from(tradeOf, (t) => 3 + first[t]); // where its flows stand among the metrics
   const inOutput = reward === "output";
   const priced = !plan.latency && unit.every(Number.isFinite); // has the best spot price a meaning?
   const perRow = actionWidth(p);
@@ -116,12 +123,24 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
     tips: Float64Array,
     to: number,
   ): void => {
+    const order = lane * routers;
+    if (grid) {
+      for (let a = 0; a < routers; a++) {
+        const from = actions[(row + a) * perRow] * width;
+        const size = s.sizes[order + a];
+        for (let r = 0; r < width; r++) parcels[a * width + r] = size * grid[from + r];
+      }
+    } else {
+      for (let a = 0; a < routers; a = next[a]) {
+        const alike = next[a] - a;
+        const from = (row + a) * perRow;
+        splitLogits(actions, from, routesOf[a], s.sizes, order + a, parcels, a * width, alike, perRow, width);
+      }
+    }
+    if (!tipping) return;
     for (let a = 0; a < routers; a++) {
       const from = (row + a) * perRow;
-      const order = lane * routers + a;
-      if (!grid) splitLogits(actions, from, routesOf[a], s.sizes, order, parcels, a * width);
-      else for (let r = 0; r < width; r++) parcels[a * width + r] = s.sizes[order] * grid[actions[from] * width + r];
-      if (tipping) tips[to + a] = grid ? (maxTip * actions[from + 1]) / (tipLevels - 1) : actions[from + width];
+      tips[to + a] = grid ? (maxTip * actions[from + 1]) / (tipLevels - 1) : actions[from + width];
     }
   };
 
@@ -180,25 +199,30 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
       read(actions[0], row, s, lane, s.tips, row);
       settler.fill(s.pools, lane * slots, parcels, got, rng, s.tips, row);
       const earned = rewards[0];
+      const { sizes, outputs, tips, totals } = s;
       let value = 0;
       let due = 0; // what the best spot prices would have paid
       for (let a = 0; a < routers; a++) {
-        const worth = values[tradeOf[a]] * got[a];
-        const best = unit[tradeOf[a]] * s.sizes[row + a];
-        const kept = worth - s.tips[row + a]; // tips are 0 where nobody bids
-        s.outputs[row + a] = got[a];
+        const output = got[a];
+        const worth = worthOf[a] * output;
+        const best = unitOf[a] * sizes[row + a];
+        const kept = worth - tips[row + a]; // tips are 0 where nobody bids
+        outputs[row + a] = output;
         earned[row + a] = inOutput ? kept : 1e4 * (kept / best - 1);
         value += worth;
         due += best;
       }
-      const totals = lane * columns;
-      for (let a = 0; a < routers; a++) {
-        const flows = totals + 3 + first[tradeOf[a]];
-        for (let r = 0; r < routesOf[a]; r++) s.totals[flows + r] += parcels[a * width + r];
+      const to = lane * columns;
+      for (let a = 0; a < routers; a = next[a]) {
+        for (let r = 0; r < routesOf[a]; r++) {
+          let flow = totals[to + flowOf[a] + r];
+          for (let k = a * width + r; k < next[a] * width; k += width) flow += parcels[k];
+          totals[to + flowOf[a] + r] = flow;
+        }
       }
-      s.totals[totals] += value;
-      s.totals[totals + 1] += priced ? (1e4 * (1 - value / due)) / horizon : 0;
-      if (tipping) for (let a = row; a < row + routers; a++) s.totals[totals + 2] += s.tips[a];
+      totals[to] += value;
+      totals[to + 1] += priced ? (1e4 * (1 - value / due)) / horizon : 0;
+      if (tipping) for (let a = row; a < row + routers; a++) totals[to + 2] += tips[a];
       see(s.pools, lane * slots, s.seen, lane * features);
       if (time + 1 < horizon) begin(s, lane, rng, refill);
       return false;

@@ -12,9 +12,9 @@
  *
  * Input beyond what a pool can pay out earns nothing and stays with the pool.
  */
-import { arrange, type Order } from "../../src/device/order.js";
+import { arrange, type Order, type Worth } from "../../src/device/order.js";
 import type { Rng } from "../../src/rng.js";
-import { execute } from "./execute.js";
+import { execute, isApart } from "./execute.js";
 import { inflow, type Plan, scale } from "./plan.js";
 import { refuse } from "./refuse.js";
 
@@ -28,12 +28,21 @@ export type Settlement =
   | { readonly kind: "uniform-price" }
   | { readonly kind: "fm-amm" };
 
+/** What a builder tries sequences on. */
+interface Trial {
+  pools: Float64Array;
+  base: number;
+  parcels: Float64Array;
+}
+
 export class Settler {
-  private readonly work: Float64Array; // [orders, width] or [routes], amounts on their way
+  private readonly work: Float64Array; // [width, orders] or [routes], amounts on their way
   private readonly totals: Float64Array; // [routes], what goes into each route
   private readonly start: Float64Array; // [slots], the pools before a batch or a trial
+  private readonly trial: Trial = { pools: new Float64Array(0), base: 0, parcels: new Float64Array(0) };
   private readonly trialOutputs: Float64Array; // [orders]
   private readonly order: Int32Array; // [orders]
+  private readonly apart: boolean; // may orders pass edge by edge?
   private readonly flow = new Float64Array(2); // numbers on their way through a pool
   private readonly next = new Int32Array(2); // how far each side of a pool has been looked through
 
@@ -52,6 +61,7 @@ export class Settler {
     this.start = new Float64Array(plan.slots);
     this.trialOutputs = new Float64Array(tradeOf.length);
     this.order = new Int32Array(tradeOf.length);
+    this.apart = isApart(plan);
   }
 
   /**
@@ -74,8 +84,14 @@ export class Settler {
     const { settlement, order, tradeOf } = this;
     switch (settlement.kind) {
       case "sequence": {
-        const worth = settlement.order.kind === "builder" ? this.worth(pools, base, parcels) : undefined;
-        arrange(settlement.order, tradeOf.length, order, rng, bids, bidsAt, worth);
+        if (settlement.order.kind === "builder") {
+          const { start, trial } = this;
+          for (let k = 0; k < start.length; k++) start[k] = pools[base + k];
+          trial.pools = pools;
+          trial.base = base;
+          trial.parcels = parcels;
+        }
+        arrange(settlement.order, tradeOf.length, order, rng, bids, bidsAt, this.worth);
         this.sequence(pools, base, parcels, outputs, order);
         break;
       }
@@ -102,12 +118,12 @@ export class Settler {
 
   /** Orders one after another, in the given sequence. */
   sequence(pools: Float64Array, base: number, parcels: Float64Array, outputs: Float64Array, order: Int32Array): void {
-    execute(this.plan, this.tradeOf, order, pools, base, parcels, outputs, this.work);
+    execute(this.plan, this.tradeOf, order, pools, base, parcels, outputs, this.work, this.apart);
   }
 
   /** The greedy rule, pool by pool; orders of one side are taken as they stand in `order`. */
   greedy(pools: Float64Array, base: number, parcels: Float64Array, outputs: Float64Array, order: Int32Array): void {
-    const { plan, next } = this;
+    const { plan, next, flow } = this;
     const { markets, at, width, edges } = plan;
     outputs.fill(0);
     for (let k = 0; k < markets.length; k++) {
@@ -121,7 +137,9 @@ export class Settler {
         if (sell < 0 && buy < 0) break;
         const side = sell < 0 ? 1 : buy < 0 ? 0 : markets[k].holds(pools, slot, 0) <= x0 ? 0 : 1;
         const parcel = side === 0 ? sell : buy;
-        outputs[Math.floor(parcel / width)] += markets[k].swap(pools, slot, side, 1 - side, parcels[parcel]);
+        flow[0] = parcels[parcel];
+        markets[k].trade(pools, slot, side, 1 - side, flow, 0);
+        outputs[Math.floor(parcel / width)] += flow[0];
         next[side]++;
       }
     }
@@ -242,16 +260,14 @@ export class Settler {
   }
 
   /** What a sequence is worth to the builder: tried on the pools, which are then put back. */
-  private worth(pools: Float64Array, base: number, parcels: Float64Array): (sequence: Int32Array) => number {
-    const { plan, settlement, start, trialOutputs, tradeOf } = this;
+  private readonly worth: Worth = (sequence, out) => {
+    const { plan, settlement, start, trial, trialOutputs, tradeOf } = this;
+    const { pools, base, parcels } = trial;
     const sign = settlement.kind === "sequence" && settlement.objective === "adversarial" ? -1 : 1;
-    for (let k = 0; k < start.length; k++) start[k] = pools[base + k];
-    return (sequence) => {
-      this.sequence(pools, base, parcels, trialOutputs, sequence);
-      let sum = 0;
-      for (let agent = 0; agent < tradeOf.length; agent++) sum += plan.values[tradeOf[agent]] * trialOutputs[agent];
-      for (let k = 0; k < start.length; k++) pools[base + k] = start[k];
-      return sign * sum;
-    };
-  }
+    this.sequence(pools, base, parcels, trialOutputs, sequence);
+    let sum = 0;
+    for (let agent = 0; agent < tradeOf.length; agent++) sum += plan.values[tradeOf[agent]] * trialOutputs[agent];
+    for (let k = 0; k < start.length; k++) pools[base + k] = start[k];
+    out[0] = sign * sum;
+  };
 }

@@ -10,6 +10,7 @@ import { expAt, log } from "../../src/maths.js";
 
 /** κ, how sharply a logit tells. */
 export const sharpness = 6;
+const kappa = sharpness; // engines take a constant as such only where it is not exported
 
 /** The logits whose split is nearest to the given shares: centred, clipped to [−1, 1]. */
 export function toLogits(shares: ArrayLike<number>, at: number, routes: number, out: Float32Array, to: number): void {
@@ -21,7 +22,13 @@ export function toLogits(shares: ArrayLike<number>, at: number, routes: number, 
   }
 }
 
-/** Shares of the first `routes` logits at `actions[at …]`, times `sizes[order]`, written to `out[to …]`. */
+/**
+ * Shares of the first `routes` logits at `actions[at …]`, times `sizes[order]`, written to `out[to …]`; then of the next orders,
+ * `count` in all.
+ *
+ * @param stride from one order's logits to the next's
+ * @param width  from one order's parcels to the next's
+ */
 export function splitLogits(
   actions: Float32Array,
   at: number,
@@ -30,24 +37,33 @@ export function splitLogits(
   order: number,
   out: Float64Array,
   to: number,
+  count = 1,
+  stride = routes,
+  width = routes,
 ): void {
-  const size = sizes[order];
   if (routes === 2) {
-    out[to] = sharpness * (actions[at + 1] - actions[at]);
-    expAt(out, to);
-    out[to] = size / (1 + out[to]);
-    out[to + 1] = size - out[to];
+    for (let k = order; k < order + count; k++, at += stride, to += width) {
+      out[to] = kappa * (actions[at + 1] - actions[at]);
+      expAt(out, to);
+      const size = sizes[k];
+      const first = size / (1 + out[to]);
+      out[to] = first;
+      out[to + 1] = size - first;
+    }
     return;
   }
-  let most = actions[at];
-  for (let r = 1; r < routes; r++) if (actions[at + r] > most) most = actions[at + r];
-  let sum = 0;
-  for (let r = 0; r < routes; r++) {
-    out[to + r] = sharpness * (actions[at + r] - most);
-    expAt(out, to + r);
-    sum += out[to + r];
+  for (let k = order; k < order + count; k++, at += stride, to += width) {
+    let most = actions[at];
+    for (let r = 1; r < routes; r++) if (actions[at + r] > most) most = actions[at + r];
+    let sum = 0;
+    for (let r = 0; r < routes; r++) {
+      out[to + r] = kappa * (actions[at + r] - most);
+      expAt(out, to + r);
+      sum += out[to + r];
+    }
+    const scale = sizes[k] / sum;
+    for (let r = 0; r < routes; r++) out[to + r] *= scale;
   }
-  for (let r = 0; r < routes; r++) out[to + r] *= size / sum;
 }
 
 /** All ways to split into steps of 1/g over `routes` routes, `[points, routes]`, the first route's share falling. */

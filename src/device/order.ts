@@ -17,6 +17,9 @@ export type Order =
   | { readonly kind: "priority" }
   | { readonly kind: "builder" };
 
+/** Writes what a permutation, `[n]`, is worth to the builder to `out[0]`; a number returned would be boxed on the heap. */
+export type Worth = (sequence: Int32Array, out: Float64Array) => void;
+
 /** Permutations up to this many messages are searched in full. */
 export const exhaustive = 6;
 
@@ -24,7 +27,7 @@ export const exhaustive = 6;
  * Write who comes first, second … at `out[0 … n)`.
  *
  * @param bids  one per message at `bids[bidsAt …]`; read by `priority`
- * @param worth what a permutation, `[n]`, is worth to the builder; read by `builder`
+ * @param worth what a permutation is worth to the builder; read by `builder`
  */
 export function arrange(
   order: Order,
@@ -33,7 +36,7 @@ export function arrange(
   rng: Rng,
   bids?: ArrayLike<number>,
   bidsAt = 0,
-  worth?: (sequence: Int32Array) => number,
+  worth?: Worth,
 ): void {
   switch (order.kind) {
     case "fixed":
@@ -64,16 +67,18 @@ export function arrange(
 }
 
 const trials = Array.from({ length: exhaustive + 1 }, (_, n) => new Int32Array(n)); // one per number of messages
+const value = new Float64Array(1);
 
 /** The best of all permutations; among equals the first in lexicographic order. */
-function best(n: number, out: Int32Array, worth: (sequence: Int32Array) => number): void {
+function best(n: number, out: Int32Array, worth: Worth): void {
   const trial = trials[n];
   for (let k = 0; k < n; k++) trial[k] = out[k] = k;
-  let most = worth(trial);
+  worth(trial, value);
+  let most = value[0];
   while (successor(trial, n)) {
-    const value = worth(trial);
-    if (value <= most) continue;
-    most = value;
+    worth(trial, value);
+    if (value[0] <= most) continue;
+    most = value[0];
     for (let k = 0; k < n; k++) out[k] = trial[k];
   }
 }
@@ -90,18 +95,19 @@ function successor(trial: Int32Array, n: number): boolean {
   return true;
 }
 
-function improve(n: number, all: Int32Array, worth: (sequence: Int32Array) => number): void {
+function improve(n: number, all: Int32Array, worth: Worth): void {
   const out = all.length === n ? all : all.subarray(0, n);
   for (let k = 0; k < n; k++) out[k] = k;
-  let most = worth(out);
+  worth(out, value);
+  let most = value[0];
   for (let better = true; better; ) {
     better = false;
     for (let a = 0; a < n; a++) {
       for (let b = a + 1; b < n; b++) {
         swap(out, a, b);
-        const value = worth(out);
-        if (value > most) {
-          most = value;
+        worth(out, value);
+        if (value[0] > most) {
+          most = value[0];
           better = true;
         } else swap(out, a, b);
       }

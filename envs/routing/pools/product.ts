@@ -13,6 +13,7 @@ import type { Market, ProductPool } from "../pool.js";
 
 /** A curve without an end pays out almost everything at most, so that rounding never leaves it with nothing to quote. */
 export const LARGEST_SHARE = 1 - 2 ** -50;
+const largest = LARGEST_SHARE; // engines take a constant as such only where it is not exported
 
 export class ProductMarket implements Market {
   readonly slots = 2;
@@ -53,16 +54,24 @@ export class ProductMarket implements Market {
   }
 
   trade(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number): void {
-    const from = at + i;
-    const to = at + j;
-    const amount = flow[k];
-    const net = this.kept * amount;
-    const x = s[from];
-    const y = s[to];
-    const output = y * Math.min(net / (x + net), LARGEST_SHARE); // a choice by `?:` would box both numbers
-    s[from] = x + amount;
-    s[to] = y - output;
-    flow[k] = this.paid * output;
+    this.tradeEach(s, at, i, j, flow, k, k + 1);
+  }
+
+  tradeEach(s: Float64Array, at: number, i: number, j: number, flow: Float64Array, k: number, end: number): void {
+    const { kept, paid } = this;
+    let x = s[at + i];
+    let y = s[at + j];
+    for (; k < end; k++) {
+      const amount = flow[k];
+      const net = kept * amount;
+      const share = net / (x + net);
+      const output = share > largest ? y * largest : y * share; // not one of two numbers, which would be boxed
+      x += amount;
+      y -= output;
+      flow[k] = paid * output;
+    }
+    s[at + i] = x;
+    s[at + j] = y;
   }
 
   holds(s: Float64Array, at: number, j: number): number {
