@@ -4,8 +4,8 @@
  * Episode e starts from the seed `laneSeed(seed, e)` whatever the number of lanes, so that two joints meet the same episodes.
  */
 import type { Agent } from "../src/agent.js";
-import { Batch, seat } from "../src/batch.js";
-import { type AnyGame, agentNames, type Role } from "../src/game.js";
+import { Batch } from "../src/batch.js";
+import { type AnyGame, agentNames, type Role, seat } from "../src/game.js";
 import { laneSeed, type Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
 

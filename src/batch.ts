@@ -7,7 +7,7 @@
  * `disabled` (the caller resets by mask; stepping an ended lane is an error).
  */
 import { type Copies, copyIn, copyOut } from "./arrays.js";
-import { agentNames, type Game, type Role, type State, type Turn, type TypedArray } from "./game.js";
+import type { Game, Role, State, Turn, TypedArray } from "./game.js";
 import { Repair } from "./repair.js";
 import { checkSeed, laneSeed, Rng, type Seed } from "./rng.js";
 import { maskSize, size } from "./space.js";
@@ -246,14 +246,4 @@ export class Batch<S extends State = State> {
       episodeReturns: each(this.episodeReturns),
     };
   }
-}
-
-/** The row of a named agent: its role and its index within it. */
-export function seat(game: Game, name: string): { readonly role: number; readonly agent: number } {
-  for (let role = 0; role < game.roles.length; role++) {
-    for (let agent = 0; agent < game.roles[role].count; agent++) {
-      if (name === `${game.roles[role].name}_${agent}`) return { role, agent };
-    }
-  }
-  throw new Error(`${game.id} has no agent '${name}'; it has ${agentNames(game).join(", ")}.`);
 }

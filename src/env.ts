@@ -5,8 +5,8 @@
  * or trained agents. Both copy what they return; train on `Batch`.
  */
 import { type Agent, certain } from "./agent.js";
-import { Batch, seat } from "./batch.js";
-import { agentNames, type Game, type Role, type State } from "./game.js";
+import { Batch } from "./batch.js";
+import { agentNames, type Game, type Role, type State, seat } from "./game.js";
 import type { Seed } from "./rng.js";
 import { contains, describe, type Element, flatten, maskSize, type Space, size } from "./space.js";
 

@@ -69,3 +69,13 @@ export function agentNames(game: AnyGame): string[] {
     Array.from({ length: role.count }, (_, i) => `${role.name}_${i}`),
   );
 }
+
+/** The row of a named agent: its role and its index within it. */
+export function seat(game: AnyGame, name: string): { readonly role: number; readonly agent: number } {
+  for (let role = 0; role < game.roles.length; role++) {
+    for (let agent = 0; agent < game.roles[role].count; agent++) {
+      if (name === `${game.roles[role].name}_${agent}`) return { role, agent };
+    }
+  }
+  throw new Error(`${game.id} has no agent '${name}'; it has ${agentNames(game).join(", ")}.`);
+}

@@ -1,9 +1,18 @@
 /** The core's public names: contract, spaces, batches, environments, registry, transforms, checks, records, statistics. */
 export { type Agent, type Bot, certain } from "./agent.js";
-export { type Autoreset, Batch, type ResetOptions, type Snapshot, seat } from "./batch.js";
+export { type Autoreset, Batch, type ResetOptions, type Snapshot } from "./batch.js";
 export { type CheckOptions, check, checkNames, type Finding, type GarbageProbe } from "./check.js";
 export { Env, type EnvReset, type Info, type JointAction, MultiEnv, type PerAgent } from "./env.js";
-export { type AnyGame, agentNames, type Game, type Role, type State, type Turn, type TypedArray } from "./game.js";
+export {
+  type AnyGame,
+  agentNames,
+  type Game,
+  type Role,
+  type State,
+  seat,
+  type Turn,
+  type TypedArray,
+} from "./game.js";
 export { golden, goldenHash } from "./golden.js";
 export {
   type ChoiceOption,

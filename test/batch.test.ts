@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { type Autoreset, Batch, seat } from "../src/batch.js";
+import { type Autoreset, Batch } from "../src/batch.js";
 import type { AnyGame, State } from "../src/game.js";
+import { seat } from "../src/game.js";
 import { Rng } from "../src/rng.js";
 import { countdown } from "./fixtures/countdown.js";
 import { dilemma } from "./fixtures/dilemma.js";

@@ -7,12 +7,11 @@
  * An episode has `horizon` rounds. With `refill` the reserves are back at the start of every round, as if arbitrageurs had
  * traded in between; without, they stay where the last round left them. On latency links the output is minus the travel cost.
  *
- * State: `pools` [lanes, slots], reserves · `seen` [lanes, features], what agents see of them · `sizes` [lanes, N] · `demand` [lanes], their sum · `outputs` [lanes, N], of the last round · `tips` [lanes, N] ·
- * `totals` [lanes, metrics], of the episode to date.
+ * The state is reserves, order sizes, what the last round brought, and totals of the episode to date; see `RoutingState`.
  */
 import type { Game, Role } from "../../src/game.js";
 import { resolve, type Values } from "../../src/options.js";
-import { type Box, box, type Discrete, discrete, type MultiDiscrete, multiDiscrete } from "../../src/space.js";
+import { actionSpace, actionWidth, masksOf, type Options, type RouterAction, tipLevels } from "./action.js";
 import { draw } from "./draw.js";
 import { observation, observer, ordersWidth, poolsWidth, seeOrders } from "./observe.js";
 import { type Problem, problem, routingDefaults } from "./problem.js";
@@ -31,20 +30,6 @@ export type RoutingState = {
   readonly totals: Float64Array; // [lanes, metrics]
 };
 
-type Logits = { readonly name: "split"; readonly unit: "1"; readonly low: -1; readonly high: 1; readonly size: number };
-type Tip = { readonly name: "tip"; readonly unit: "value"; readonly low: 0; readonly high: number };
-type Options = { readonly actions?: "split" | "grid"; readonly settlement?: string };
-type Tips<O extends Options> = O extends { readonly settlement: "priority" } ? true : false;
-
-/** The action space that the options mean, so that a wrong action does not compile. */
-export type RouterAction<O extends Options> = O extends { readonly actions: "grid" }
-  ? Tips<O> extends true
-    ? MultiDiscrete<readonly [number, number]>
-    : Discrete
-  : Tips<O> extends true
-    ? Box<readonly [Logits, Tip]>
-    : Box<readonly [Logits]>;
-
 export interface Router<O extends Options> extends Role {
   readonly name: "router";
   readonly action: RouterAction<O>;
@@ -53,9 +38,6 @@ export interface Router<O extends Options> extends Role {
 export type RoutingGame<O extends Options = Options> = Game<RoutingState, readonly [Router<O>]> & {
   readonly problem: Problem;
 };
-
-/** Number of levels of the tip in the discrete variant. */
-export const tipLevels = 9;
 
 /**
  * A routing game over any network given as data.
@@ -260,25 +242,3 @@ function isCertain({ settlement }: Problem): boolean {
 
 // A settlement that is certain never draws; the type asks for a stream all the same.
 const noCoin = { permute: () => undefined } as unknown as Parameters<Game["reset"]>[2];
-
-/** Per trade, which grid points its routes allow, and every tip. */
-function masksOf({ plan, tipping }: Problem, grid: Float64Array): Uint8Array[] {
-  const { width, first } = plan;
-  return plan.trades.map((_, t) => {
-    const routes = first[t + 1] - first[t];
-    const points = Array.from({ length: grid.length / width }, (_, g) => {
-      return grid.subarray(g * width + routes, (g + 1) * width).every((share) => share === 0) ? 1 : 0;
-    });
-    return Uint8Array.from([...points, ...Array<number>(tipping ? tipLevels : 0).fill(1)]);
-  });
-}
-
-function actionWidth(p: Problem): number {
-  return (p.actions === "grid" ? 1 : p.plan.width) + (p.tipping ? 1 : 0);
-}
-
-function actionSpace(p: Problem, gridCount: number): Box | Discrete | MultiDiscrete {
-  if (p.actions === "grid") return p.tipping ? multiDiscrete([gridCount, tipLevels]) : discrete(gridCount);
-  const logits = { name: "split", unit: "1", low: -1, high: 1, size: p.plan.width } as const;
-  return p.tipping ? box([logits, { name: "tip", unit: "value", low: 0, high: p.maxTip }]) : box([logits]);
-}

@@ -15,6 +15,7 @@
 import { arrange, type Order, type Worth } from "../../src/device/order.js";
 import type { Rng } from "../../src/rng.js";
 import { execute, isApart } from "./execute.js";
+import { greedy } from "./greedy.js";
 import { inflow, type Plan, scale } from "./plan.js";
 import { refuse } from "./refuse.js";
 
@@ -44,7 +45,6 @@ export class Settler {
   private readonly order: Int32Array; // [orders]
   private readonly apart: boolean; // may orders pass edge by edge?
   private readonly flow = new Float64Array(2); // numbers on their way through a pool
-  private readonly next = new Int32Array(2); // how far each side of a pool has been looked through
 
   /**
    * @param tradeOf which trade each order is, `[orders]`
@@ -123,41 +123,7 @@ export class Settler {
 
   /** The greedy rule, pool by pool; orders of one side are taken as they stand in `order`. */
   greedy(pools: Float64Array, base: number, parcels: Float64Array, outputs: Float64Array, order: Int32Array): void {
-    const { plan, next, flow } = this;
-    const { markets, at, width, edges } = plan;
-    outputs.fill(0);
-    for (let k = 0; k < markets.length; k++) {
-      const slot = base + at[k];
-      const x0 = markets[k].holds(pools, slot, 0);
-      next[0] = next[1] = 0;
-      if (!edges.pool.includes(k)) continue;
-      for (;;) {
-        const sell = this.seek(parcels, order, k, 0);
-        const buy = this.seek(parcels, order, k, 1);
-        if (sell < 0 && buy < 0) break;
-        const side = sell < 0 ? 1 : buy < 0 ? 0 : markets[k].holds(pools, slot, 0) <= x0 ? 0 : 1;
-        const parcel = side === 0 ? sell : buy;
-        flow[0] = parcels[parcel];
-        markets[k].trade(pools, slot, side, 1 - side, flow, 0);
-        outputs[Math.floor(parcel / width)] += flow[0];
-        next[side]++;
-      }
-    }
-  }
-
-  /** The next parcel of one side of a pool, or −1; looks on from where it last stopped. */
-  private seek(parcels: Float64Array, order: Int32Array, pool: number, side: number): number {
-    const { plan, tradeOf, next } = this;
-    const { width, first, routes } = plan;
-    for (; next[side] < order.length * width; next[side]++) {
-      const agent = order[Math.floor(next[side] / width)];
-      const r = next[side] % width;
-      const route = first[tradeOf[agent]] + r;
-      if (route >= first[tradeOf[agent] + 1] || !(parcels[agent * width + r] > 0)) continue;
-      const hop = routes[route].hops[0];
-      if (hop.pool === pool && hop.i === side) return agent * width + r;
-    }
-    return -1;
+    greedy(this.plan, this.tradeOf, order, pools, base, parcels, outputs);
   }
 
   /** Add orders up by route. */

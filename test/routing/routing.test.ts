@@ -2,10 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { games } from "../../envs/index.js";
+import { tipLevels } from "../../envs/routing/action.js";
 import { readSizes } from "../../envs/routing/observe.js";
 import type { Link } from "../../envs/routing/pool.js";
 import { latency, market, product } from "../../envs/routing/presets/parts.js";
-import { type RoutingGame, routing, tipLevels } from "../../envs/routing/routing.js";
+import { type RoutingGame, routing } from "../../envs/routing/routing.js";
 import { Settler } from "../../envs/routing/settlement.js";
 import { checkSizes, type Sizes, typical } from "../../envs/routing/sizes.js";
 import { gridOf, gridSize, nearest, splitLogits, toLogits } from "../../envs/routing/split.js";

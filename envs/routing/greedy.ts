@@ -1,0 +1,65 @@
+/**
+ * Greedy sequencing, pool by pool: while both sides remain, a sell of token 0 goes next if the pool holds no more of it than at the
+ * start, else a buy; then the rest. While both sides remain every order does at least as well as alone.
+ *
+ * Reference: Ferreira & Parkes (2023), arXiv:2209.15569.
+ */
+import type { Plan } from "./plan.js";
+
+const next = new Int32Array(2); // how far each side of a pool has been looked through
+const flow = new Float64Array(1);
+
+/**
+ * @param order   whose orders come first on either side, `[orders]`
+ * @param parcels what each order sends into each route, `[orders, width]`; routes have one hop
+ * @param outputs `[orders]`, written
+ */
+export function greedy(
+  plan: Plan,
+  tradeOf: Int32Array,
+  order: Int32Array,
+  pools: Float64Array,
+  base: number,
+  parcels: Float64Array,
+  outputs: Float64Array,
+): void {
+  const { markets, at, width, edges } = plan;
+  outputs.fill(0);
+  for (let k = 0; k < markets.length; k++) {
+    const slot = base + at[k];
+    const x0 = markets[k].holds(pools, slot, 0);
+    next[0] = next[1] = 0;
+    if (!edges.pool.includes(k)) continue;
+    for (;;) {
+      const sell = seek(plan, tradeOf, parcels, order, k, 0);
+      const buy = seek(plan, tradeOf, parcels, order, k, 1);
+      if (sell < 0 && buy < 0) break;
+      const side = sell < 0 ? 1 : buy < 0 ? 0 : markets[k].holds(pools, slot, 0) <= x0 ? 0 : 1;
+      const parcel = side === 0 ? sell : buy;
+      flow[0] = parcels[parcel];
+      markets[k].trade(pools, slot, side, 1 - side, flow, 0);
+      outputs[Math.floor(parcel / width)] += flow[0];
+      next[side]++;
+    }
+  }
+}
+
+/** The next parcel of one side of a pool, or −1; looks on from where it last stopped. */
+function seek(
+  { width, first, routes }: Plan,
+  tradeOf: Int32Array,
+  parcels: Float64Array,
+  order: Int32Array,
+  pool: number,
+  side: number,
+): number {
+  for (; next[side] < order.length * width; next[side]++) {
+    const agent = order[Math.floor(next[side] / width)];
+    const r = next[side] % width;
+    const route = first[tradeOf[agent]] + r;
+    if (route >= first[tradeOf[agent] + 1] || !(parcels[agent * width + r] > 0)) continue;
+    const hop = routes[route].hops[0];
+    if (hop.pool === pool && hop.i === side) return agent * width + r;
+  }
+  return -1;
+}
