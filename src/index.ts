@@ -14,6 +14,7 @@ export {
   type TypedArray,
 } from "./game.js";
 export { golden, goldenHash } from "./golden.js";
+export { exp, expm1, log, log1p, pow } from "./maths.js";
 export {
   type ChoiceOption,
   type DataOption,

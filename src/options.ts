@@ -107,7 +107,7 @@ export function range(option: Option): string {
 
 function parseOne(option: Option | undefined, text: string, name: string): unknown {
   if (!option || option.kind === "choice") return text;
-  if (option.kind === "number") return text.trim() === "" ? Number.NaN : Number(text);
+  if (option.kind === "number") return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
   if (option.kind === "flag") return text === "true" ? true : text === "false" ? false : text;
   if (typeof option.value === "string" && !text.startsWith('"')) return text;
   try {

@@ -57,7 +57,7 @@ test("texts that cannot be read end in an error that names them", () => {
   const parse = (text: string) => () => resolve(defaults, parseOptions(defaults, [text]), "test");
   expect(parse("routers")).toThrow("--set needs key=value, got 'routers'");
   expect(parse("=3")).toThrow("--set needs key=value");
-  expect(parse("routers=")).toThrow("'routers' must be an integer from 1 to 8, got NaN");
+  expect(parse("routers=")).toThrow(`'routers' must be an integer from 1 to 8, got ""`);
   expect(parse("open=yes")).toThrow('must be true or false, got "yes"');
   expect(parse("pools=[1")).toThrow("--set pools: this is no JSON: [1");
   expect(parse("speed=1")).toThrow("has no option 'speed'");

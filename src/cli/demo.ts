@@ -37,7 +37,8 @@ neither can gain by changing alone (Nash), and 88.62 where both together get mos
     set: [],
     story: `Eight routers sell WETH for WBTC, through the pool that Uniswap v2 held at block 17,600,000 (fee 0.3 %) or an outside
 market (fee 0.5 %). Order sizes are as observed: mostly small, now and then huge. Rewards are basis points against the best
-spot price. The routers share one network, which knows the order sizes and whom it plays for.`,
+spot price, the same for a small order as for a huge one, so what routers learn is good per order and not for the total, which the
+few huge orders decide. They share one network, which knows the order sizes and whom it plays for.`,
     ...{ sharing: "role", lanes: 256, updates: 300 },
     hyper: { entropy: 0, std: { from: 0.5, to: 0.05 }, minibatch: 512, learningRate: 0.003 },
   },
