@@ -17,6 +17,7 @@ const format = "commitment-gym-1";
 /** What a checkpoint says of itself; all of it is plain data. */
 export interface CheckpointInfo {
   readonly game: string;
+  readonly key: string; // the game's options, empty where it tells none: must match to go on training
   readonly roles: readonly string[]; // each role's name, count and sizes: must match on loading
   readonly learners: readonly string[]; // roles that learned
   readonly algorithm: string;
@@ -30,15 +31,16 @@ export function save(trainer: Trainer): Uint8Array {
   const { game, batch, learners, algorithm, sharing, options, rollout, seed, plan } = trainer;
   const { steps, updates } = plan;
   const end = { ...(steps === undefined ? {} : { steps }), ...(updates === undefined ? {} : { updates }) };
+  const { key, arrays: moving } = batch.snapshot();
   const info: CheckpointInfo = {
-    ...{ game: game.id, roles: rolesOf(game), algorithm, options },
+    ...{ game: game.id, key, roles: rolesOf(game), algorithm, options },
     learners: [...new Set(learners.map(({ actor }) => actor.role.name))],
     plan: { algorithm, sharing, options: { ...options }, lanes: batch.lanes, rollout, seed, ...end },
     updates: trainer.updates,
     agentSteps: trainer.agentSteps,
   };
   const arrays: { [path: string]: Copies[string] } = copyOut(trainer.state());
-  for (const [path, array] of Object.entries(batch.snapshot().arrays)) arrays[`batch/${path}`] = array;
+  for (const [path, array] of Object.entries(moving)) arrays[`batch/${path}`] = array;
   const shapes = Object.fromEntries(
     learners.flatMap(({ actor }) =>
       actor.parameters.slots.map(({ name, shape }) => [`learners/${actor.name}/actor/weights/${name}`, shape] as const),
@@ -76,6 +78,7 @@ export function loadPolicies(
  * A trainer that goes on where the checkpoint was written, bit for bit on the same backend.
  *
  * @param change another end (steps or updates), and the players of roles that do not learn
+ * @throws when the checkpoint is of another game or of other options
  */
 export function resume(
   bytes: Uint8Array,
@@ -83,12 +86,15 @@ export function resume(
   change: Pick<TrainOptions, "steps" | "updates" | "players"> = {},
 ): Trainer {
   const { info, arrays } = open(bytes, game);
+  const { key } = info;
+  if (key !== (game.key ?? ""))
+    throw new Error(`The checkpoint is of ${game.id} with other options; its training goes on with its own alone.`);
   const { steps, updates, ...rest } = info.plan;
   const other = change.steps !== undefined || change.updates !== undefined;
   const end = other ? {} : { ...(steps === undefined ? {} : { steps }), ...(updates === undefined ? {} : { updates }) };
   const trainer = new Trainer(game, { ...rest, ...end, ...change });
   copyIn(arrays, trainer.state(), "checkpoint");
-  trainer.batch.restore({ game: game.id, lanes: trainer.batch.lanes, arrays: under(arrays, "batch/") });
+  trainer.batch.restore({ game: game.id, key, lanes: trainer.batch.lanes, arrays: under(arrays, "batch/") });
   for (const { actor } of trainer.learners) actor.parameters.upload();
   return trainer;
 }

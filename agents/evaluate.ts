@@ -13,7 +13,10 @@ export interface EvaluateOptions {
   readonly episodes?: number; // default 32
   readonly seed?: Seed; // default 0
   readonly lanes?: number; // episodes side by side, default up to 64
-  /** Who plays single seats, by agent name, in place of the role's agent; reads and writes rows of that seat alone. */
+  /**
+   * Who plays single seats, by agent name, in place of the role's agent. An agent that is `alone` reads and writes rows of that seat;
+   * any other, as scripted bots are, acts for its whole role once a step, and what it chose for its seats counts.
+   */
   readonly seats?: { readonly [agent: string]: Agent };
 }
 
@@ -40,15 +43,15 @@ export function evaluate(
   const { episodes = 32, seed = 0, seats = {} } = options;
   if (!(Number.isInteger(episodes) && episodes > 0)) throw new Error(`evaluate: episodes must be a positive integer.`);
   const roles = game.roles as readonly Role[];
-  const single = Object.entries(seats).map(([name, agent]) => new Seat(game, name, agent));
+  const lanes = Math.min(options.lanes ?? 64, episodes);
+  const guests = guestsOf(game, seats, lanes);
   for (const role of Object.keys(joint)) {
     if (!roles.some(({ name }) => name === role)) throw new Error(`evaluate: ${game.id} has no role '${role}'.`);
   }
   roles.forEach((role, k) => {
-    const taken = new Set(single.filter((s) => s.role === k).map((s) => s.agent)).size;
+    const taken = guests.reduce((sum, guest) => sum + (guest.role === k ? guest.seats.length : 0), 0);
     if (!joint[role.name] && taken < role.count) throw new Error(`evaluate: say who plays ${role.name}.`);
   });
-  const lanes = Math.min(options.lanes ?? 64, episodes);
   const batch = new Batch(game, lanes, "disabled");
   const actions = roles.map((role) => new Float32Array(lanes * role.count * size(role.action)));
   const policies = roles.map(
@@ -66,7 +69,7 @@ export function evaluate(
     roles.forEach(({ name }, k) => {
       joint[name]?.act(batch.observations[k], batch.masks[k], actions[k], policies[k]);
     });
-    for (const one of single) one.act(batch, actions, policies);
+    for (const guest of guests) guest.act(batch, actions, policies);
     batch.step(actions, policies);
     const ended = batch.terminated.map((flag, lane) => flag | batch.truncated[lane]);
     for (let lane = 0; lane < lanes; lane++) {
@@ -101,41 +104,67 @@ function returnOf(batch: Batch, name: string, lane: number): number {
   return batch.episodeReturns[role][lane * batch.game.roles[role].count + agent];
 }
 
-/** One seat of a role, played by an agent that sees nothing else. */
-class Seat {
-  readonly role: number;
-  readonly agent: number;
+/** Who plays single seats: one guest for each `alone` seat; an agent of the whole role is one guest in all its seats of it. */
+function guestsOf(game: AnyGame, seats: { readonly [agent: string]: Agent }, lanes: number): Guest[] {
+  const guests: Guest[] = [];
+  for (const [name, player] of Object.entries(seats)) {
+    const { role, agent } = seat(game, name);
+    const known = player.alone ? undefined : guests.find((one) => one.player === player && one.role === role);
+    if (known) known.seats.push(agent);
+    else guests.push(new Guest(game, role, [agent], player, lanes));
+  }
+  return guests;
+}
+
+/** A player of some seats of a role: it acts on its rows, of one seat or of the whole role, and its seats' choices are kept. */
+class Guest {
+  private readonly observations: Float32Array; // of one seat [lanes, size]; empty for a player of the whole role, as the masks
+  private readonly masks: Uint8Array;
+  private readonly actions: Float32Array; // [lanes, 1 or count, size]
+  private readonly policies: Float32Array; // likewise; empty where the game reads none
+  private readonly widths: { readonly observation: number; readonly mask: number; readonly action: number };
 
   constructor(
     game: AnyGame,
-    name: string,
-    private readonly player: Agent,
+    readonly role: number,
+    readonly seats: number[],
+    readonly player: Agent,
+    private readonly lanes: number,
   ) {
-    ({ role: this.role, agent: this.agent } = seat(game, name));
+    const { count, observation, action, readsPolicy } = (game.roles as readonly Role[])[role];
+    this.widths = { observation: size(observation), mask: maskSize(action), action: size(action) };
+    const own = player.alone ? lanes : 0;
+    const rows = player.alone ? lanes : lanes * count;
+    this.observations = new Float32Array(own * this.widths.observation);
+    this.masks = new Uint8Array(own * this.widths.mask);
+    this.actions = new Float32Array(rows * this.widths.action);
+    this.policies = new Float32Array(readsPolicy ? rows * this.widths.mask : 0);
   }
 
   act(batch: Batch, actions: readonly Float32Array[], policies: readonly Float32Array[]): void {
-    const { role, agent, player } = this;
-    const { count, observation, action, readsPolicy } = batch.game.roles[role];
-    const take = <A extends Float32Array | Uint8Array>(all: A, width: number, out: A): A => {
-      for (let lane = 0; lane < batch.lanes; lane++) {
-        const from = (lane * count + agent) * width;
-        out.set(all.subarray(from, from + width), lane * width);
-      }
-      return out;
-    };
-    const give = (mine: Float32Array, width: number, all: Float32Array) => {
-      for (let lane = 0; lane < batch.lanes; lane++) {
-        all.set(mine.subarray(lane * width, (lane + 1) * width), (lane * count + agent) * width);
-      }
-    };
-    const [wide, flags, wideAction] = [size(observation), maskSize(action), size(action)];
-    const mine = new Float32Array(batch.lanes * wideAction);
-    const policy = new Float32Array(readsPolicy ? batch.lanes * flags : 0);
-    const observations = take(batch.observations[role], wide, new Float32Array(batch.lanes * wide));
-    const masks = take(batch.masks[role], flags, new Uint8Array(batch.lanes * flags));
-    player.act(observations, masks, mine, policy);
-    give(mine, wideAction, actions[role]);
-    if (readsPolicy) give(policy, flags, policies[role]);
+    const { role, player, seats, widths } = this;
+    const { count } = batch.game.roles[role];
+    let [observations, masks] = [batch.observations[role], batch.masks[role]];
+    if (player.alone) {
+      this.copy(observations, count, seats[0], this.observations, 1, 0, widths.observation);
+      this.copy(masks, count, seats[0], this.masks, 1, 0, widths.mask);
+      ({ observations, masks } = this);
+    }
+    player.act(observations, masks, this.actions, this.policies);
+    for (const agent of seats) {
+      const [rows, mine] = player.alone ? [1, 0] : [count, agent];
+      this.copy(this.actions, rows, mine, actions[role], count, agent, widths.action);
+      if (policies[role].length) this.copy(this.policies, rows, mine, policies[role], count, agent, widths.mask);
+    }
+  }
+
+  /** Row i of each lane's n to row j of each lane's m. */
+  private copy<A extends Float32Array | Uint8Array>(
+    ...[from, n, i, to, m, j, width]: [A, number, number, A, number, number, number]
+  ): void {
+    for (let lane = 0; lane < this.lanes; lane++) {
+      const at = (lane * n + i) * width;
+      to.set(from.subarray(at, at + width), (lane * m + j) * width);
+    }
   }
 }

@@ -45,6 +45,7 @@ export class Policy implements Agent {
     // play all seats with copies of this one's view, and keep this one's choice
     let all = { observations: new Float32Array(0), masks: new Uint8Array(0), actions: new Float32Array(0) };
     return {
+      alone: true,
       act: (observations, masks, actions, policies) => {
         const rows = observations.length / width;
         if (all.actions.length !== rows * count * wide) {

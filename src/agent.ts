@@ -1,11 +1,15 @@
 /**
- * Agents and bots: whoever chooses the actions of a role. Batches in, batches out; rows are `[lanes, count]`, lane by lane.
+ * Agents and bots: whoever chooses the actions of a role. Batches in, batches out; rows are `[lanes, count]`, lane by lane: all seats
+ * of the role, unless the agent says that it plays one seat alone.
  */
 import type { AnyGame } from "./game.js";
 import type { Seed } from "./rng.js";
 import type { Space } from "./space.js";
 
 export interface Agent {
+  /** Plays one seat: rows are `[lanes, 1]`; otherwise it is handed all seats of its role, `[lanes, count]`. */
+  readonly alone?: true;
+
   /**
    * Choose an action per row.
    *

@@ -23,6 +23,7 @@ export interface ResetOptions {
 /** Everything a batch needs to go on exactly where it was. */
 export interface Snapshot {
   readonly game: string;
+  readonly key: string; // the game's, empty where it has none
   readonly lanes: number;
   readonly arrays: Copies;
 }
@@ -149,7 +150,8 @@ export class Batch<S extends State = State> {
 
   /** An exact copy of all that moves. */
   snapshot(): Snapshot {
-    return { game: this.game.id, lanes: this.lanes, arrays: copyOut(this.moving()) };
+    const { id, key = "" } = this.game;
+    return { game: id, key, lanes: this.lanes, arrays: copyOut(this.moving()) };
   }
 
   /** @throws when the snapshot is of another game, size or options; nothing is restored then */
@@ -159,6 +161,8 @@ export class Batch<S extends State = State> {
       throw new Error(`restore: the snapshot is of '${snapshot?.game}', not '${game.id}'.`);
     if (snapshot.lanes !== lanes)
       throw new Error(`restore: the snapshot has ${snapshot.lanes} lanes, the batch ${lanes}.`);
+    if (snapshot.key !== (game.key ?? ""))
+      throw new Error(`restore: the snapshot was taken with other options of '${game.id}'.`);
     copyIn(snapshot.arrays, this.moving(), "restore");
   }
 

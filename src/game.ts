@@ -39,6 +39,7 @@ export type AnyGame = Game<any>;
 
 export interface Game<S extends State = State, R extends readonly Role[] = readonly Role[]> {
   readonly id: string; // "routing/cartoon4-v0"
+  readonly key?: string; // what tells games of one id apart: their options as JSON
   readonly roles: R;
   readonly horizon: number; // rounds until the episode ends
   readonly horizonEnds: "terminated" | "truncated"; // part of the rules, or a cut?

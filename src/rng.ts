@@ -17,6 +17,15 @@ export function laneSeed(seed: Seed, lane: number): Seed {
   return lane === 0 ? seed : `${seed}#${lane}`;
 }
 
+/**
+ * The key that `seedrandom` is given. ARC4 repeats its key, so that "7" and "77" would be one; with its length in front no seed is a
+ * repetition of another.
+ */
+export function keyOf(seed: Seed): string {
+  const text = String(seed);
+  return `${text.length}:${text}`;
+}
+
 /** @throws when a seed is neither text nor a safe integer */
 export function checkSeed(seed: unknown): asserts seed is Seed {
   if (typeof seed === "string" || Number.isSafeInteger(seed)) return;
@@ -40,7 +49,7 @@ export class Rng {
 
   /** Start one lane's stream afresh. */
   seed(lane: number, seed: Seed): void {
-    const source = seedrandom(String(seed));
+    const source = seedrandom(keyOf(seed));
     for (let k = 0; k < 4; k++) this.words[lane * 4 + k] = source.int32();
     this.words[lane * 4] |= 1; // the all-zero state is the one that never leaves
   }

@@ -249,6 +249,23 @@ test("a snapshot that does not fit is refused and nothing is restored", () => {
   expect(batch.snapshot()).toEqual(before);
 });
 
+test("a snapshot of other options is refused, though its arrays would fit, and nothing is restored", () => {
+  const keyed = (from: number): AnyGame => ({ ...countdown({ from }), key: JSON.stringify({ from }) });
+  const batch = started(keyed(3), 2);
+  const before = batch.snapshot();
+  expect(before.key).toBe('{"from":3}');
+  for (const other of [keyed(5), countdown({ from: 5 }) as AnyGame]) {
+    expect(() => batch.restore(started(other, 2).snapshot())).toThrow(
+      "restore: the snapshot was taken with other options of 'test/countdown-v0'.",
+    );
+    expect(batch.snapshot()).toEqual(before);
+  }
+  run(batch, 2);
+  batch.restore(before);
+  expect(batch.snapshot()).toEqual(before);
+  expect(started(countdown(), 1).snapshot().key).toBe("");
+});
+
 test("the metrics to date are measured at any time", () => {
   const batch = started(countdown({ from: 5 }));
   run(batch, 2);

@@ -96,3 +96,18 @@ function chiSquare(counts: number[]): number {
   const expected = counts.reduce((a, b) => a + b, 0) / counts.length;
   return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
 }
+
+test("no two seeds share a stream, not even repetitions of one another", () => {
+  const first = (seed: number | string) => Rng.alloc(1, seed).at(0).next();
+  for (const [a, b] of [
+    [7, 77],
+    [12, 1212],
+    ["ab", "abab"],
+    [1, 11],
+  ] as const) {
+    expect(first(a), `${a} and ${b}`).not.toBe(first(b));
+  }
+  const rng = Rng.alloc(4096, 0);
+  const streams = new Set(Array.from({ length: 4096 }, (_, lane) => rng.words.subarray(lane * 4, lane * 4 + 4).join()));
+  expect(streams.size).toBe(4096);
+});

@@ -14,7 +14,7 @@ import { equilibrium, type Inequality } from "./equilibrium.js";
 import { fill } from "./execute.js";
 import type { Problem } from "./problem.js";
 import { before } from "./queue.js";
-import { alone, unknown } from "./respond.js";
+import { alone, bestResponse, unknown } from "./respond.js";
 import { flowOf, isDisjoint, type Profile, profile, type Setting } from "./round.js";
 
 export function optimum(setting: Setting): Profile {
@@ -34,7 +34,7 @@ export function optimum(setting: Setting): Profile {
         for (let q = 0; q < flows.length; q++) out[r] += flows[q] * worthOf(plan, q) * flow.slope[q * flows.length + r];
       }
     },
-    isDisjoint(plan) ? undefined : worth,
+    worth,
   );
 }
 
@@ -61,6 +61,29 @@ export function blind(setting: Setting): Profile {
 
 /** @throws a sentence where no equilibrium is known for the settlement */
 export function nash(setting: Setting): Profile {
+  const found = firstOrder(setting);
+  return found.gap > 1e-8 && setting.problem.routers <= 32 ? respondInTurn(setting, found) : found;
+}
+
+/** Where a kink leaves first-order conditions unsolved: best responses in turn until nobody moves. The better of the two. */
+function respondInTurn(setting: Setting, found: Profile): Profile {
+  const { routers, plan } = setting.problem;
+  const parcels = found.parcels.slice();
+  let moved = 1;
+  for (let sweep = 0; sweep < 60 && moved > 1e-10; sweep++) {
+    moved = 0;
+    for (let a = 0; a < routers; a++) {
+      const { split } = bestResponse(setting, parcels, a);
+      for (let r = 0; r < plan.width; r++) {
+        moved = Math.max(moved, Math.abs(split[r] - parcels[a * plan.width + r]) / setting.sizes[a]);
+        parcels[a * plan.width + r] = split[r];
+      }
+    }
+  }
+  return moved < 1e-6 ? profile(setting, parcels, moved) : found;
+}
+
+function firstOrder(setting: Setting): Profile {
   const { problem } = setting;
   const { settlement } = problem;
   if (settlement.kind === "sequence" && settlement.order.kind === "fixed") return inOrder(setting);
@@ -141,7 +164,7 @@ function byTrade(setting: Setting, f: Inequality["f"], potential?: (flows: Float
   const total = new Float64Array(plan.trades.length);
   for (let a = 0; a < problem.routers; a++) total[tradeOf[a]] += sizes[a];
   const group = Int32Array.from(plan.routes, (_, r) => plan.first.findIndex((first) => first > r) - 1);
-  const { x, gap } = equilibrium({ group, total, f, ...(potential ? { potential } : {}) });
+  const { x, gap } = equilibrium({ group, total, f, ...(potential ? { potential, concave: isDisjoint(plan) } : {}) });
   const parcels = new Float64Array(problem.routers * plan.width);
   for (let a = 0; a < problem.routers; a++) {
     const t = tradeOf[a];

@@ -9,7 +9,9 @@ export function draw(p: Problem, s: RoutingState, lane: number): Shape[] {
   const { network, routes, markets, at, slots } = plan;
   const columns = 3 + routes.length;
   const flow = (r: number) => s.totals[lane * columns + 3 + r];
-  const most = Math.max(...routes.map((_, r) => flow(r)), 1e-300);
+  const through = (k: number) =>
+    routes.reduce((sum, { hops }, r) => sum + (hops.some((h) => h.pool === k) ? flow(r) : 0), 0);
+  const most = Math.max(...network.pools.map((_, k) => through(k)), 1e-300);
   const angle = (k: number) => Math.PI + (2 * Math.PI * k) / network.tokens.length;
   const place = (token: string) => {
     const a = angle(network.tokens.indexOf(token));
@@ -17,12 +19,11 @@ export function draw(p: Problem, s: RoutingState, lane: number): Shape[] {
   };
   const lines = network.pools.map((link, k): Shape => {
     const [from, to] = [place(link.tokens[0]), place(link.tokens[1])];
-    const through = routes.reduce((sum, { hops }, r) => sum + (hops.some((h) => h.pool === k) ? flow(r) : 0), 0);
     const holds = plan.latency
       ? []
       : link.tokens.map((t, j) => `${short(markets[k].holds(s.pools, lane * slots + at[k], j))} ${t}`);
     const label = [linkName(network, k), ...holds].join("  ");
-    return { kind: "line", x1: from.x, y1: from.y, x2: to.x, y2: to.y, weight: through / most, label };
+    return { kind: "line", x1: from.x, y1: from.y, x2: to.x, y2: to.y, weight: through(k) / most, label };
   });
   const dots = network.tokens.map((label): Shape => ({ kind: "dot", ...place(label), label }));
   const texts = routes.map((route, r): Shape => {

@@ -19,6 +19,8 @@ export interface Inequality {
   f(x: Float64Array, out: Float64Array): void;
   /** What F is the gradient of, where it is and that may have several maxima: the best one found wins. */
   potential?(x: Float64Array): number;
+  /** Has the potential only one maximum? Then it is climbed only where first-order conditions fail, at a kink. */
+  readonly concave?: boolean;
 }
 
 export interface Point {
@@ -57,8 +59,9 @@ export function equilibrium(problem: Inequality, start?: Float64Array): Point {
   interior(scaled, x);
   keep(x);
   for (const threshold of thresholds) keep(polish(scaled, x, threshold));
-  if (problem.potential) best = climb(scaled, best, (y) => problem.potential!(y.map((v, k) => v * scale[k])));
-  else if (best.gap > 1e-10) {
+  if (problem.potential && (!problem.concave || best.gap > 1e-10))
+    best = climb(scaled, best, (y) => problem.potential!(y.map((v, k) => v * scale[k])));
+  else if (!problem.potential && best.gap > 1e-10) {
     const slow = replicate(scaled, best.x);
     keep(slow);
     for (const threshold of thresholds) keep(polish(scaled, slow, threshold));

@@ -12,6 +12,7 @@
  */
 import seedrandom from "seedrandom";
 import { exp, log, pow } from "../../src/maths.js";
+import { keyOf } from "../../src/rng.js";
 import type { Network, Pool } from "./pool.js";
 
 /** Shares of the kinds of pools; relative, so they need not add up to 1. */
@@ -49,7 +50,7 @@ export type GenerateOptions = Partial<typeof generateDefaults>;
 export function generateNetwork(options: GenerateOptions = {}): Network {
   const o = { ...generateDefaults, ...options };
   validate(o);
-  const random = seedrandom(String(o.seed));
+  const random = seedrandom(keyOf(o.seed));
   const normal = (): number => {
     for (;;) {
       const u = 2 * random() - 1;

@@ -61,7 +61,7 @@ export function bestResponse(
   };
   const problemOfOne = {
     ...{ group: new Int32Array(routes), total: Float64Array.of(sizes[agent]), f: earn },
-    ...(isDisjoint(plan) ? {} : { potential: (x: Float64Array) => earn(x) }),
+    ...{ potential: (x: Float64Array) => earn(x), concave: isDisjoint(plan) },
   };
   const now = parcels.slice(agent * plan.width, agent * plan.width + routes);
   const { x } = equilibrium(problemOfOne, now);
@@ -94,7 +94,8 @@ export function alone(setting: Setting, trade: number, size: number, pools: Floa
         for (let q = 0; q < routes; q++) out[r] += split[q] * flow.slope[(from + q) * n + from + r];
       }
     },
-    ...(isDisjoint(plan) ? {} : { potential: (split: Float64Array) => output(split) }),
+    potential: (split: Float64Array) => output(split),
+    concave: isDisjoint(plan),
   });
   const split = new Float64Array(plan.width);
   split.set(x);

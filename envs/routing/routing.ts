@@ -28,6 +28,7 @@ export type RoutingState = {
   readonly orders: Float32Array; // [lanes, N, width], the orders as each router sees them
   readonly seen: Float32Array; // [lanes, features], the pools as agents see them
   readonly totals: Float64Array; // [lanes, metrics]
+  readonly due: Float64Array; // [lanes], what the best spot prices would have paid in the episode to date
 };
 
 export interface Router<O extends Options> extends Role {
@@ -153,6 +154,7 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
 
   const game: Game<RoutingState> = {
     id,
+    key: JSON.stringify(options),
     roles: [{ name: "router", count: routers, observation: observation(p), action: actionSpace(p, gridCount) }],
     horizon,
     horizonEnds: "terminated",
@@ -168,12 +170,14 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
       orders: new Float32Array(lanes * routers * wide),
       seen: new Float32Array(lanes * features),
       totals: new Float64Array(lanes * columns),
+      due: new Float64Array(lanes),
     }),
 
     reset(s, lane, rng) {
       begin(s, lane, rng, true);
       for (let k = lane * routers; k < (lane + 1) * routers; k++) s.outputs[k] = s.tips[k] = 0;
       for (let k = lane * columns; k < (lane + 1) * columns; k++) s.totals[k] = 0;
+      s.due[lane] = 0;
     },
 
     step(s, { lane, time, rng, actions, rewards }) {
@@ -203,7 +207,8 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
         }
       }
       totals[to] += value;
-      totals[to + 1] += priced ? (1e4 * (1 - value / due)) / horizon : 0;
+      s.due[lane] += due;
+      totals[to + 1] = priced ? 1e4 * (1 - totals[to] / s.due[lane]) : 0;
       if (tipping) for (let a = row; a < row + routers; a++) totals[to + 2] += tips[a];
       see(s.pools, lane * slots, s.seen, lane * features);
       if (time + 1 < horizon) begin(s, lane, rng, refill);

@@ -24,10 +24,16 @@ export function solve(problem: Problem): Solution {
   const { plan, routers, settlement, sizes } = problem;
   const best = optimum(setting);
   const average = wardrop(setting);
-  const missing = unknown(problem);
+  const bent = plan.latency ? concaveCost(setting) : undefined; // then first-order conditions do not tell best from worst
+  const missing = bent ?? unknown(problem);
   const equal = missing ? undefined : nash(setting);
   const anything = network(setting);
-  const most = Math.max(best.welfare, anything && "value" in anything ? anything.value : Number.NEGATIVE_INFINITY);
+  const netting = settlement.kind === "uniform-price" || settlement.kind === "fm-amm"; // has prices of its own
+  const bound = anything && "value" in anything && !netting ? anything.value : undefined;
+  const unbounded = settlement.kind !== "pro-rata" && !netting && bound === undefined;
+  const vague =
+    bent ?? (unbounded ? "orders that buy different tokens trade with each other; no optimum bounds them" : undefined);
+  const most = Math.max(best.welfare, bound ?? Number.NEGATIVE_INFINITY);
   return {
     units: plan.latency ? "cost, negative" : "value of the output",
     routers,
@@ -36,18 +42,20 @@ export function solve(problem: Problem): Solution {
     orders: Array.from(setting.sizes, digits),
     routes: plan.routes.map((r) => r.name),
     optimum: {
-      ...shown(best),
-      certificate: { kind: "first-order gap over the routes, relative", value: best.gap },
+      ...(bent ? { reason: bent } : shown(best)),
+      certificate: { kind: "first-order gap over the routes, relative; not 0 at a kink", value: best.gap },
       ...(anything ? { network: anything } : {}),
     },
     nash: equal ? { ...shown(equal), certificate: gaps(setting, equal) } : { reason: missing },
     wardrop: { ...shown(average), certificate: { kind: "first-order gap, relative", value: average.gap } },
     blind: shown(blind(setting)),
-    priceOfAnarchy: {
-      ...(equal ? { nash: anarchy(plan.latency, most, equal) } : { nash: null, reason: missing }),
-      wardrop: anarchy(plan.latency, most, average),
-      surplus: surplus(setting, most, equal, average),
-    },
+    priceOfAnarchy: vague
+      ? { nash: null, wardrop: null, reason: vague }
+      : {
+          ...(equal ? { nash: anarchy(plan.latency, most, equal) } : { nash: null, reason: missing }),
+          wardrop: anarchy(plan.latency, most, average),
+          surplus: surplus(setting, most, equal, average),
+        },
   };
 }
 
@@ -93,7 +101,7 @@ function gaps(setting: Setting, { parcels, welfare }: Profile) {
   const sum = gains(setting, parcels).reduce((all, gain, a) => all + gain * plan.values[tradeOf[a]], 0);
   const random = problem.settlement.kind === "sequence" && problem.settlement.order.kind === "random";
   const exact = !random || isExact(setting, parcels);
-  return { kind: "best-response gap (NashConv), relative to output", value: sum / Math.abs(welfare), exact };
+  return { kind: "best-response gap (NashConv), relative to output", value: sum / (Math.abs(welfare) || 1), exact };
 }
 
 /** The best that any trades in the network make of the orders, with the dual bound; undefined on latency links. */
@@ -146,4 +154,19 @@ function surplus(setting: Setting, best: number, equal: Profile | undefined, ave
     return left > 1e-9 * base ? digits((best - base) / left) : { reason: "the equilibrium leaves no surplus" };
   };
   return { outside: digits(base), nash: equal ? ratio(equal) : null, wardrop: ratio(average) };
+}
+
+/** Why a congestion game is beyond these solvers: a link whose total cost x·c(x) is not convex up to the demand. */
+function concaveCost({ problem, sizes }: Setting): string | undefined {
+  const demand = sizes.reduce((a, b) => a + b, 0);
+  const points = 400;
+  const bent = problem.plan.costs.find(({ value }) => {
+    const total = (k: number) => ((k * demand) / points) * value((k * demand) / points);
+    for (let k = 1; k < points; k++) {
+      const bend = total(k + 1) - 2 * total(k) + total(k - 1);
+      if (bend < -1e-9 * Math.abs(total(points))) return true;
+    }
+    return false;
+  });
+  return bent && `the total cost x · (${bent.text}) is not convex, so optimum and equilibrium may be several`;
 }

@@ -203,7 +203,7 @@ test("a learner against a fixed player learns the best response, and a bot takes
   expect(Object.keys(policies)).toEqual(["follower"]);
   const joint = { leader: always(1), follower: policies.follower.with({ deterministic: true }) };
   expect(evaluate(game, joint, { episodes: 8 }).returns.follower_1.mean).toBe(1);
-  const seated = evaluate(game, joint, { episodes: 8, seats: { follower_0: always(0) } });
+  const seated = evaluate(game, joint, { episodes: 8, seats: { follower_0: { ...always(0), alone: true } } });
   expect([seated.returns.follower_0.mean, seated.returns.follower_1.mean, seated.returns.leader_0.mean]).toEqual([
     0, 1, 0,
   ]);

@@ -62,6 +62,21 @@ test("a training resumed from a checkpoint goes on as if it had never stopped", 
   }
 });
 
+test("a checkpoint is refused where the game's options are others of the same shape", async () => {
+  await useBackend("wasm");
+  const keyed = (pay: number): AnyGame => ({ ...matrix([[pay, 0], [4, 1]]), key: JSON.stringify({ pay }) }); // biome-ignore format: a table
+  const trainer = new Trainer(keyed(3), plan);
+  const bytes = save(trainer);
+  expect(describeCheckpoint(bytes).key).toBe('{"pay":3}');
+  const held = tf.memory().numTensors;
+  const sentence = "The checkpoint is of test/matrix-v0 with other options";
+  for (const other of [keyed(2), matrix([[3, 0], [4, 1]]) as AnyGame]) expect(() => resume(bytes, other)).toThrow(sentence); // biome-ignore format: a table
+  expect(tf.memory().numTensors).toBe(held);
+  const resumed = resume(bytes, keyed(3));
+  expect(save(resumed)).toEqual(bytes);
+  for (const one of [trainer, resumed]) one.dispose();
+});
+
 test("policies loaded from a checkpoint play like those that were saved, coin and all", async () => {
   await useBackend("wasm");
   const game = matrix([

@@ -13,6 +13,7 @@ import { braessCp } from "../../envs/routing/presets.js";
 import { bestResponse } from "../../envs/routing/respond.js";
 import { flowOf, opening, profile, type Setting } from "../../envs/routing/round.js";
 import { routing } from "../../envs/routing/routing.js";
+import { solve } from "../../envs/routing/solve.js";
 
 /** A round on parallel links or any network, everything else as routing's defaults unless given. */
 function round(
@@ -562,5 +563,62 @@ describe("outcomes in expectation", () => {
     expect(error).toBeGreaterThan(0.1);
     for (const output of outputs) expect(Math.abs(output - (first + second) / 2)).toBeLessThan(4 * error);
     expect(outputs[0] + outputs[1]).toBeCloseTo(first + second, 9);
+  });
+});
+
+describe("at kinks, where first-order conditions say nothing", () => {
+  const ranges = [
+    { low: 0.9, high: 1.3, liquidity: 3000 },
+    { low: 1.05, high: 1.15, liquidity: 6000 },
+  ];
+  const network = {
+    tokens: ["A", "B"],
+    pools: [
+      { kind: "product", tokens: ["A", "B"], reserves: [1000, 1100], fee: 0.003 },
+      { kind: "concentrated", tokens: ["A", "B"], price: 1.1, ranges, fee: 0.0005 },
+    ],
+  } as const;
+
+  test.each([
+    ["pro-rata", [350, 350]],
+    ["fixed", [400, 300]],
+    ["random", [350, 350]],
+  ] as const)("under %s nobody gains by any other split of a grid", (settlement, sizes) => {
+    const game = routing({ network, settlement, sizes: { kind: "each", sizes } });
+    const setting = opening(game.problem);
+    const found = nash(setting);
+    for (const a of [0, 1]) {
+      for (let k = 0; k <= 200; k++) {
+        const parcels = found.parcels.slice();
+        parcels[2 * a] = (sizes[a] * k) / 200;
+        parcels[2 * a + 1] = sizes[a] - parcels[2 * a];
+        expect(profile(setting, parcels, 0).outputs[a]).toBeLessThan(found.outputs[a] + 1e-6);
+      }
+    }
+  });
+
+  test("the optimum is no worse than any split of a grid", () => {
+    const game = routing({ network, sizes: { kind: "each", sizes: [350, 350] } });
+    const setting = opening(game.problem);
+    const { welfare } = optimum(setting);
+    for (let k = 0; k <= 400; k++) {
+      const share = (350 * k) / 400;
+      const parcels = Float64Array.of(share, 350 - share, share, 350 - share);
+      expect(profile(setting, parcels, 0).welfare).toBeLessThan(welfare + 1e-6);
+    }
+  });
+
+  test("where total cost is not convex the answers are withheld, with the reason", () => {
+    const bent = { kind: "latency", tokens: ["s", "t"], cost: "0.2 + x^4 / (0.05 + x^4)" } as const;
+    const links = [
+      { ...bent, name: "one" },
+      { ...bent, name: "two" },
+    ];
+    const game = routing({
+      network: { tokens: ["s", "t"], pools: links },
+      trades: [{ sell: "s", buy: "t" }],
+      sizes: { kind: "share", total: 2 },
+    });
+    expect(JSON.stringify(solve(game.problem))).toContain("is not convex");
   });
 });
