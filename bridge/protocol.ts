@@ -87,7 +87,7 @@ function read(entry: unknown, frame: Uint8Array): { name: string; tensor: Tensor
       `Tensor '${name}' needs ${length * numbers.BYTES_PER_ELEMENT} bytes, its frame has ${frame.length}.`,
     );
   }
-  const aligned = frame.byteOffset % numbers.BYTES_PER_ELEMENT === 0 ? frame : frame.slice();
+  const aligned = frame.byteOffset % numbers.BYTES_PER_ELEMENT === 0 ? frame : Uint8Array.prototype.slice.call(frame); // a Buffer's own slice is no copy
   return { name, tensor: { shape, data: new numbers(aligned.buffer as ArrayBuffer, aligned.byteOffset, length) } };
 }
 

@@ -172,14 +172,14 @@ export class Env<S extends State = State, const R extends readonly Role[] = read
   step(action: Element<R[number]["action"]>) {
     const { roles } = this.game;
     const { raw } = this.all;
+    const mine = roles[this.me.role].action;
+    const flat = flatten(mine, action as Element<Space>, this.agent); // refused before anybody else draws
     const policies = roles.map((role) => new Float32Array(role.readsPolicy ? role.count * maskSize(role.action) : 0));
     const actions = roles.map((role, k) => {
       const out = new Float32Array(role.count * size(role.action));
       this.opponents[k]?.act(raw.observations[k], raw.masks[k], out, policies[k]);
       return out;
     });
-    const mine = roles[this.me.role].action;
-    const flat = flatten(mine, action as Element<Space>, this.agent);
     actions[this.me.role].set(flat, this.me.agent * size(mine));
     swear(roles[this.me.role], this.me.agent, flat, policies[this.me.role]);
     const { observations, rewards, terminated, truncated, infos } = this.all.stepFlat(actions, policies);

@@ -17,7 +17,8 @@ function stopping(): AbortSignal {
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0); // the reader has gone, `| head` say
-    throw error;
+    process.stderr.write(`Cannot write the output: ${error.message}.\n`);
+    process.exit(1);
   });
 }
 

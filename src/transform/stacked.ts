@@ -8,17 +8,20 @@ import { box, type Field, size } from "../space.js";
 import { type Layered, layer, listed, type PerRole, perRole } from "./layer.js";
 import type { Seeing } from "./time-aware.js";
 
+const most = 1024; // frames; more is no memory but a mistake
+
 export type Stack = { readonly frames: PerRole }; // [lanes, count, k, size(observation)], oldest first
 
 /**
  * @param k how many observations; fields of earlier ones are called `name@-1`, `name@-2` …
- * @throws when k is no positive integer
+ * @throws when k is no positive integer, or above 1,024
  */
 export function stacked<S extends State, R extends readonly Role[]>(
   game: Game<S, R>,
   k: number,
 ): Game<Layered<S, Stack>, Seeing<R>> {
   if (!(Number.isInteger(k) && k >= 1)) throw new Error(`stacked: the number of frames must be 1 or more, got ${k}.`);
+  if (k > most) throw new Error(`stacked: the number of frames must be at most ${most}, got ${k}.`);
   const base = layer(
     "stacked",
     game,

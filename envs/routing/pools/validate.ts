@@ -21,7 +21,7 @@ export function validatePool(link: Link, where: string): void {
   };
   const data: unknown = link;
   if (!isRecord(data)) fail(`must be an object with a kind, got ${show(data)}`);
-  const kind = String(data.kind);
+  const kind = typeof data.kind === "string" ? data.kind : "";
   const rule = Object.hasOwn(rules, kind) ? rules[kind as Link["kind"]] : undefined;
   if (!rule) fail(`kind must be one of ${Object.keys(rules).join(", ")}, got ${show(data.kind)}`);
   for (const field of Object.keys(data)) {
@@ -78,6 +78,7 @@ const ranges = (link: Fields, _tokens: readonly string[], fail: Fail): void => {
   const list = link.ranges;
   if (!Array.isArray(list) || list.length === 0)
     fail(`ranges must be a list of at least one { low, high, liquidity }, got ${show(list)}`);
+  if (list.length > 4096) fail(`ranges must be at most 4096, got ${list.length}`);
   for (const [k, range] of list.entries()) {
     if (!isRecord(range)) fail(`range ${k} must be { low, high, liquidity }, got ${show(range)}`);
     const { low, high, liquidity, ...others } = range;
