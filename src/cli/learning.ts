@@ -130,7 +130,10 @@ class Log {
     this.monitors = agentNames(game).map((name) => {
       const rows = "means over the episodes that ended in one update";
       const head = { t_start: Date.now() / 1000, env_id: game.id, agent: name, seed, rows };
-      return { name, file: new CsvFile(folder, `${name}.monitor.csv`, `#${JSON.stringify(head)}\n`) };
+      return {
+        name,
+        file: new CsvFile(folder, `${name.replace(/[^\w-]/g, "_")}.monitor.csv`, `#${JSON.stringify(head)}\n`),
+      };
     });
   }
 

@@ -14,7 +14,12 @@ export const nashFlow: Experiment = {
   seeds: 5,
   intro: `N routers with a network each learn by PPO, paid by their own output alone, on networks whose Nash flow is known (pro-rata
 settlement). Listed is the flow on the first route: mean over seeds with a 95 % interval (Student's t), and over all seeds the
-largest errors of the total flow, of any single router's flow, and of NashConv relative to the output.`,
+largest errors of the total flow, of any single router's flow, and of NashConv relative to the output. Settings that differ from the
+defaults: 512 lanes, two hidden layers of 32, minibatches of 128, no reward for entropy, exploration from 0.3 down to 0.02 of a half-range.
+
+The means lie within two per cent of the Nash flow, and where the interval leaves it out the reason is the exploration that is left:
+each learner answers others who still explore, and what it learns lately moves it little. With exploration down to 0.005 in place of
+0.02 the errors of three seeds of the first case fell from 0.65, 1.54 and 2.16 % to 0.12, 0.62 and 1.37 %.`,
   async run({ seeds: count, updates }, shell) {
     await useBackend("wasm");
     const registry = await catalog();
