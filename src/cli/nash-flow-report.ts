@@ -17,9 +17,10 @@ settlement). Listed is the flow on the first route: mean over seeds with a 95 % 
 largest errors of the total flow, of any single router's flow, and of NashConv relative to the output. Settings that differ from the
 defaults: 512 lanes, two hidden layers of 32, minibatches of 128, no reward for entropy, exploration from 0.3 down to 0.02 of a half-range.
 
-The means lie within two per cent of the Nash flow, and where the interval leaves it out the reason is the exploration that is left:
-each learner answers others who still explore, and what it learns lately moves it little. With exploration down to 0.005 in place of
-0.02 the errors of three seeds of the first case fell from 0.65, 1.54 and 2.16 % to 0.12, 0.62 and 1.37 %.`,
+The means lie within two per cent of the Nash flow, but the intervals leave it out. The likely reason is exploration, during which
+each learner answers others who still explore. The evidence is thin: in one trial outside this experiment (first case, three seeds,
+an earlier commit) the errors were 0.65, 1.54 and 2.16 %; with exploration down to 0.005 in place of 0.02 they were 0.12, 0.62 and
+1.37 %, and with three times the updates instead 1.46, 0.38 and 1.24 %.`,
   async run({ seeds: count, updates }, shell) {
     await useBackend("wasm");
     const registry = await catalog();
