@@ -1,5 +1,6 @@
 /** Every game of the package by id. Adding one is one import and one line. */
 import type { Registry } from "../src/registry.js";
+import * as matrices from "./commitment/matrix/presets.js";
 import { ownNetwork } from "./routing/preset.js";
 import * as routing from "./routing/presets.js";
 
@@ -18,6 +19,13 @@ export const games: Registry = {
   "routing/curve-3pool-v0": routing.curve3pool,
   "routing/random-v0": routing.random,
   "routing/network-v0": ownNetwork,
+  "commitment/matrix-v0": matrices.ownMatrix,
+  "commitment/prisoners-dilemma-v0": matrices.prisonersDilemma,
+  "commitment/chicken-v0": matrices.chicken,
+  "commitment/stag-hunt-v0": matrices.stagHunt,
+  "commitment/battle-of-the-sexes-v0": matrices.battleOfTheSexes,
+  "commitment/matching-pennies-v0": matrices.matchingPennies,
 };
 
+export * from "./commitment/index.js";
 export * from "./routing/index.js";

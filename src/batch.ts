@@ -6,10 +6,10 @@
  * last seen is in `finalObservations`), `next-step` (the next step ignores the lane's action, resets it and sets `fresh`),
  * `disabled` (the caller resets by mask; stepping an ended lane is an error).
  */
-import { type Copies, copyIn, copyOut } from "./arrays.js";
 import type { Game, Role, State, Turn, TypedArray } from "./game.js";
 import { Repair } from "./repair.js";
 import { checkSeed, laneSeed, Rng, type Seed } from "./rng.js";
+import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.js";
 import { maskSize, size } from "./space.js";
 
 export type Autoreset = "same-step" | "next-step" | "disabled";
@@ -18,14 +18,6 @@ export interface ResetOptions {
   readonly seed?: Seed; // lane i gets laneSeed(seed, i)
   readonly seeds?: readonly Seed[]; // one per lane
   readonly mask?: ArrayLike<number | boolean>; // lanes to reset; without it all
-}
-
-/** Everything a batch needs to go on exactly where it was. */
-export interface Snapshot {
-  readonly game: string;
-  readonly key: string; // the game's, empty where it has none
-  readonly lanes: number;
-  readonly arrays: Copies;
 }
 
 export class Batch<S extends State = State> {
@@ -126,21 +118,17 @@ export class Batch<S extends State = State> {
    * @throws before any lane moves: `NaN` (naming role, agent and lane), wrong lengths, an ended lane in `disabled`
    */
   step(actions: readonly Float32Array[], policies?: readonly Float32Array[]): void {
-    const { game, turn, lanes } = this;
+    const { game, turn } = this;
     if (!this.counters[1]) throw new Error(`${game.id}: call reset() before the first step().`);
     if (this.autoreset === "disabled") this.refuseEnded();
     this.repair.policies(policies);
     this.counters[0] += this.repair.run(actions, this.autoreset === "next-step" ? this : undefined);
     turn.policies = policies ?? turn.policies;
-    for (let role = 0; role < this.rewards.length; role++) this.rewards[role].fill(0);
-    for (let lane = 0; lane < lanes; lane++) {
-      if (this.autoreset === "next-step" && (this.terminated[lane] || this.truncated[lane])) {
-        this.begin(lane);
-        this.clear(lane);
-        this.fresh[lane] = 1;
-        this.look(lane, this.observations);
-      } else this.play(lane);
-    }
+    // One short loop over all lanes after the other: lanes do not touch each other, and the engine keeps short loops in registers.
+    this.move();
+    this.total();
+    this.settle();
+    for (let role = 0; role < this.counts.length; role++) this.show(role);
   }
 
   /** Metrics of one lane's episode to date, written to `out[at …]`. */
@@ -150,47 +138,78 @@ export class Batch<S extends State = State> {
 
   /** An exact copy of all that moves. */
   snapshot(): Snapshot {
-    const { id, key = "" } = this.game;
-    return { game: id, key, lanes: this.lanes, arrays: copyOut(this.moving()) };
+    return takeSnapshot(this.game, this.lanes, this.moving());
   }
 
   /** @throws when the snapshot is of another game, size or options; nothing is restored then */
   restore(snapshot: Snapshot): void {
-    const { game, lanes } = this;
-    if (snapshot?.game !== game.id)
-      throw new Error(`restore: the snapshot is of '${snapshot?.game}', not '${game.id}'.`);
-    if (snapshot.lanes !== lanes)
-      throw new Error(`restore: the snapshot has ${snapshot.lanes} lanes, the batch ${lanes}.`);
-    if (snapshot.key !== (game.key ?? ""))
-      throw new Error(`restore: the snapshot was taken with other options of '${game.id}'.`);
-    copyIn(snapshot.arrays, this.moving(), "restore");
+    restoreSnapshot(snapshot, this.game, this.lanes, this.moving());
   }
 
-  private play(lane: number): void {
-    const { game, turn, counts } = this;
-    const kept = this.terminated[lane] | this.truncated[lane] ? 0 : 1; // of the returns to date
-    turn.lane = lane;
-    turn.time = this.time[lane];
-    turn.rng = this.rng.at(lane);
-    const over = game.step(this.state, turn);
-    const atEnd = ++this.time[lane] >= this.steps;
-    this.fresh[lane] = 0;
-    this.terminated[lane] = over || (atEnd && game.horizonEnds === "terminated") ? 1 : 0;
-    this.truncated[lane] = !over && atEnd && game.horizonEnds === "truncated" ? 1 : 0;
-    this.episodeLengths[lane] = this.time[lane];
-    for (let role = 0; role < counts.length; role++) {
+  /** Play the joint action; `terminated` then says whether the game is over, and `fresh` which lanes are to be reset instead. */
+  private move(): void {
+    const { game, state, turn, rng, lanes, time, terminated, truncated, fresh } = this;
+    const waits = this.autoreset === "next-step";
+    for (let role = 0; role < this.rewards.length; role++) this.rewards[role].fill(0);
+    for (let lane = 0; lane < lanes; lane++) {
+      if ((terminated[lane] | truncated[lane]) !== 0) {
+        this.forget(lane);
+        fresh[lane] = waits ? 1 : 0;
+        if (waits) continue;
+      } else fresh[lane] = 0;
+      turn.lane = lane;
+      turn.time = time[lane];
+      turn.rng = rng.at(lane);
+      terminated[lane] = game.step(state, turn) ? 1 : 0;
+    }
+  }
+
+  /** Add the rewards to the returns. */
+  private total(): void {
+    for (let role = 0; role < this.counts.length; role++) {
       const returns = this.episodeReturns[role];
       const rewards = this.rewards[role];
-      const first = lane * counts[role];
-      const end = first + counts[role];
-      for (let i = first; i < end; i++) returns[i] = kept * returns[i] + rewards[i];
+      for (let i = 0; i < returns.length; i++) returns[i] += rewards[i];
     }
-    if (over || atEnd) {
+  }
+
+  /** Advance the clocks, end what has ended, and begin anew where that is due. */
+  private settle(): void {
+    const { game, state, lanes, time, terminated, truncated, fresh, episodeLengths, steps } = this;
+    const cuts = game.horizonEnds === "truncated" ? 1 : 0;
+    const again = this.autoreset === "same-step";
+    for (let lane = 0; lane < lanes; lane++) {
+      if (fresh[lane] !== 0) {
+        this.begin(lane);
+        this.clear(lane);
+        fresh[lane] = 1;
+        continue;
+      }
+      const over = terminated[lane];
+      const length = time[lane] + 1;
+      const atEnd = length >= steps ? 1 : 0;
+      time[lane] = length;
+      episodeLengths[lane] = length;
+      terminated[lane] = over | (atEnd & (cuts ^ 1));
+      truncated[lane] = atEnd & cuts & (over ^ 1);
+      if ((over | atEnd) === 0) continue;
       this.look(lane, this.finalObservations);
-      game.measure(this.state, lane, this.finalMetrics, lane * game.metrics.length);
-      if (this.autoreset === "same-step") this.begin(lane);
+      game.measure(state, lane, this.finalMetrics, lane * game.metrics.length);
+      if (again) this.begin(lane);
     }
-    this.look(lane, this.observations);
+  }
+
+  /** Observations and masks of one role in every lane. */
+  private show(role: number): void {
+    const { game, state, lanes, time } = this;
+    const count = this.counts[role];
+    const width = this.widths[role];
+    const into = this.observations[role];
+    for (let lane = 0, at = 0; lane < lanes; lane++) {
+      const now = time[lane];
+      for (let agent = 0; agent < count; agent++, at += width) game.observe(state, lane, now, role, agent, into, at);
+    }
+    if (game.legal !== undefined) for (let lane = 0; lane < lanes; lane++) this.flag(lane, role);
   }
 
   private begin(lane: number): void {
@@ -200,13 +219,21 @@ export class Batch<S extends State = State> {
 
   /** No reward, no end: the row of a reset. */
   private clear(lane: number): void {
-    for (let role = 0; role < this.game.roles.length; role++) {
-      const { count } = this.game.roles[role];
-      this.rewards[role].fill(0, lane * count, (lane + 1) * count);
-      this.episodeReturns[role].fill(0, lane * count, (lane + 1) * count);
+    for (let role = 0; role < this.counts.length; role++) {
+      const count = this.counts[role];
+      for (let i = lane * count; i < (lane + 1) * count; i++) this.rewards[role][i] = 0;
     }
+    this.forget(lane);
     this.terminated[lane] = this.truncated[lane] = this.fresh[lane] = 0;
     this.episodeLengths[lane] = 0;
+  }
+
+  private forget(lane: number): void {
+    for (let role = 0; role < this.counts.length; role++) {
+      const count = this.counts[role];
+      const returns = this.episodeReturns[role];
+      for (let i = lane * count; i < (lane + 1) * count; i++) returns[i] = 0;
+    }
   }
 
   private look(lane: number, out: readonly Float32Array[]): void {

@@ -1,8 +1,10 @@
 /** The core's public names: contract, spaces, batches, environments, registry, transforms, checks, records, statistics. */
 export { type Agent, type Bot, certain } from "./agent.js";
-export { type Autoreset, Batch, type ResetOptions, type Snapshot } from "./batch.js";
+export { type Autoreset, Batch, type ResetOptions } from "./batch.js";
 export { type CheckOptions, check, checkNames, type Finding, type GarbageProbe } from "./check.js";
 export { Env, type EnvReset, type Info, type JointAction, MultiEnv, type PerAgent } from "./env.js";
+export { toEfg } from "./export/efg.js";
+export { toNfg } from "./export/nfg.js";
 export {
   type AnyGame,
   agentNames,
@@ -32,6 +34,7 @@ export { type Act, type Episode, record, replay } from "./record.js";
 export { checkRegistry, type Entry, lookUp, type Registry, resolveId, type Solution } from "./registry.js";
 export { checkSeed, laneSeed, Rng, type Seed } from "./rng.js";
 export { type Shape, toSvg, toText } from "./shape.js";
+export type { Snapshot } from "./snapshot.js";
 export {
   type Box,
   bounds,

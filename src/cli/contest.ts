@@ -80,13 +80,21 @@ export function rowOf(who: string, chosen: Chosen, names: readonly string[], set
   };
 }
 
-/** Every bot of the game in all seats. */
+/** Every bot of the game in all seats; a bot that refuses these options (no equilibrium is known to it, say) is left out. */
 export function botRows(chosen: Chosen, names: readonly string[], seed: Seed, episodes: number): Row[] {
   const game = chosen.make();
-  return Object.keys(chosen.bots).map((bot) => {
-    const players = (game.roles as readonly Role[]).map((_, role) => chosen.bots[bot](game, role, seed));
-    return rowOf(bot, chosen, names, [outcomes(game, players, seed, episodes)]);
+  return Object.keys(chosen.bots).flatMap((bot) => {
+    const players = seated(chosen, game, bot, seed);
+    return players ? [rowOf(bot, chosen, names, [outcomes(game, players, seed, episodes)])] : [];
   });
+}
+
+function seated({ bots }: Chosen, game: AnyGame, bot: string, seed: Seed): Agent[] | undefined {
+  try {
+    return (game.roles as readonly Role[]).map((_, role) => bots[bot](game, role, seed));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Rows for people: at most six columns, the first metric first. */
