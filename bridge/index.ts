@@ -1,2 +1,6 @@
-/** The bridge: messages of the wire. The ZeroMQ server and the Python client are still to come. */
+/** The bridge: the wire's messages, the ZeroMQ server, and players from the other side of it. */
+export type { Catalog, GameRow, Made, Options, Pixels } from "./catalog.js";
+export { type CurveKeyPair, certificate, newKeys, readCertificate } from "./curve.js";
+export { type Kind, Refusal } from "./fault.js";
 export { decode, encode, limits, type Message, protocolVersion, type Tensor } from "./protocol.js";
+export { type Census, Server, type ServerOptions, serverDefaults } from "./server.js";

@@ -1,34 +1,36 @@
 /**
- * Messages of the wire: a msgpack header followed by raw little-endian tensors, one frame each.
+ * Messages of the wire: a msgpack header, then frames of raw little-endian numbers. PROTOCOL.md is the text of it.
  *
- *   frame 0     msgpack map: the message's own fields and `tensors`, a list of {name, type, shape}
- *   frame 1 …   the numbers of each tensor, row-major, little-endian, nothing else
+ *   frame 0     msgpack map: the message's own fields and, where tensors follow that were not agreed on before, `tensors`, a list of
+ *               {name, type, shape} with one frame each
+ *   frame 1 …   the numbers of each tensor, row-major, nothing else; in `step` and its reply a whole layout, see layout.ts
  *
- * Tensors are views of the frames where these are aligned, copies where not; nothing is converted. The server that speaks
- * this over ZeroMQ is not part of the package yet.
+ * Tensors are views of the frames where these are aligned, copies where not; nothing is converted.
  */
 import { Packr } from "msgpackr";
+import type { TypedArray } from "../src/game.js";
 
 export const protocolVersion = 1;
 
-const types = { f4: Float32Array, f8: Float64Array, i4: Int32Array, u4: Uint32Array, u1: Uint8Array } as const;
-type Type = keyof typeof types;
-type Numbers = InstanceType<(typeof types)[Type]>;
+export const types = { f4: Float32Array, f8: Float64Array, i4: Int32Array, u4: Uint32Array, u1: Uint8Array } as const;
+export type Type = keyof typeof types;
 
 export interface Tensor {
   readonly shape: readonly number[];
-  readonly data: Numbers; // Π shape numbers
+  readonly data: TypedArray; // Π shape numbers
 }
 
+export type Header = { readonly [field: string]: unknown };
+
 export interface Message {
-  readonly header: { readonly [field: string]: unknown };
+  readonly header: Header;
   readonly tensors: { readonly [name: string]: Tensor };
 }
 
 /** Largest message taken from the wire; a bound for what a stranger can make us allocate. */
-export const limits = { header: 65_536, tensors: 256, numbers: 2 ** 27 } as const;
+export const limits = { header: 65_536, tensors: 1024, numbers: 2 ** 27, name: 256 } as const;
 
-const packr = new Packr({ useRecords: false, mapsAsObjects: true });
+const packr = new Packr({ useRecords: false, mapsAsObjects: true, largeBigIntToFloat: true });
 
 /** The frames of a message. @throws when a shape does not fit its data */
 export function encode({ header, tensors }: Message): Uint8Array[] {
@@ -37,14 +39,22 @@ export function encode({ header, tensors }: Message): Uint8Array[] {
       throw new Error(`Tensor '${name}': shape [${shape}] is not ${data.length} numbers.`);
     return { name, type: typeOf(data), shape: [...shape] };
   });
-  const frames = Object.values(tensors).map(
-    ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  );
-  return [packr.pack({ ...header, tensors: entries }), ...frames];
+  const frames = Object.values(tensors).map(({ data }) => bytesOf(data));
+  return [packHeader({ ...header, tensors: entries }), ...frames];
 }
 
-/** The message of some frames. @throws a sentence saying what is malformed; nothing is trusted */
-export function decode(frames: readonly Uint8Array[]): Message {
+/** A header alone, as `step` and its reply have it: the layouts were agreed on. */
+export function packHeader(header: Header): Uint8Array {
+  return packr.pack(header);
+}
+
+/** The bytes of an array where they lie. */
+export function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** The header of some frames. @throws a sentence saying what is malformed; nothing is trusted */
+export function decodeHeader(frames: readonly Uint8Array[]): Header {
   if (!(frames.length > 0)) throw new Error("A message needs a header frame.");
   if (frames[0].length > limits.header)
     throw new Error(`The header has ${frames[0].length} bytes; at most ${limits.header}.`);
@@ -54,9 +64,19 @@ export function decode(frames: readonly Uint8Array[]): Message {
   } catch {
     throw new Error("The header is no msgpack.");
   }
-  if (typeof unpacked !== "object" || unpacked === null || Array.isArray(unpacked))
+  if (typeof unpacked !== "object" || unpacked === null || Array.isArray(unpacked) || ArrayBuffer.isView(unpacked))
     throw new Error("The header is no map.");
-  const { tensors: listed, ...header } = unpacked as { readonly [field: string]: unknown };
+  return unpacked as Header;
+}
+
+/** The message of some frames. @throws a sentence saying what is malformed; nothing is trusted */
+export function decode(frames: readonly Uint8Array[]): Message {
+  const { tensors: listed, ...header } = decodeHeader(frames);
+  return { header, tensors: decodeTensors(listed, frames) };
+}
+
+/** The tensors that a header lists, from the frames behind it. @throws as `decode` */
+export function decodeTensors(listed: unknown, frames: readonly Uint8Array[]): { [name: string]: Tensor } {
   if (!Array.isArray(listed) || listed.length > limits.tensors)
     throw new Error("The header lists no tensors, or too many.");
   if (listed.length !== frames.length - 1) {
@@ -68,33 +88,40 @@ export function decode(frames: readonly Uint8Array[]): Message {
     if (name in tensors) throw new Error(`Tensor '${name}' is listed twice.`);
     tensors[name] = tensor;
   });
-  return { header, tensors };
+  return tensors;
+}
+
+/** Numbers of a type at the start of a frame: a view where it is aligned, a copy where not. */
+export function viewOf(type: Type, frame: Uint8Array, offset: number, length: number): TypedArray {
+  const numbers = types[type];
+  const bytes = length * numbers.BYTES_PER_ELEMENT;
+  if ((frame.byteOffset + offset) % numbers.BYTES_PER_ELEMENT === 0)
+    return new numbers(frame.buffer as ArrayBuffer, frame.byteOffset + offset, length);
+  const copy = new Uint8Array(bytes); // a Buffer's own slice is no copy
+  copy.set(frame.subarray(offset, offset + bytes));
+  return new numbers(copy.buffer, 0, length);
+}
+
+export function count(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1);
+}
+
+export function typeOf(data: TypedArray): Type {
+  return (Object.keys(types) as Type[]).find((type) => data instanceof types[type]) as Type;
 }
 
 function read(entry: unknown, frame: Uint8Array): { name: string; tensor: Tensor } {
   const { name, type, shape } = (entry ?? {}) as { name?: unknown; type?: unknown; shape?: unknown };
-  if (typeof name !== "string" || name.length > 64) throw new Error("A tensor needs a name of at most 64 characters.");
+  if (typeof name !== "string" || name.length > limits.name)
+    throw new Error(`A tensor needs a name of at most ${limits.name} characters.`);
   if (typeof type !== "string" || !Object.hasOwn(types, type))
-    throw new Error(`Tensor '${name}' has no type '${type}'.`);
+    throw new Error(`Tensor '${name}' has no type '${String(type)}'.`);
   const good = (n: unknown) => Number.isInteger(n) && (n as number) >= 0 && (n as number) <= limits.numbers;
   if (!Array.isArray(shape) || shape.length > 8 || !shape.every(good))
     throw new Error(`Tensor '${name}' has no valid shape.`);
-  const numbers = types[type as Type];
   const length = count(shape);
   if (length > limits.numbers) throw new Error(`Tensor '${name}' has ${length} numbers; at most ${limits.numbers}.`);
-  if (frame.length !== length * numbers.BYTES_PER_ELEMENT) {
-    throw new Error(
-      `Tensor '${name}' needs ${length * numbers.BYTES_PER_ELEMENT} bytes, its frame has ${frame.length}.`,
-    );
-  }
-  const aligned = frame.byteOffset % numbers.BYTES_PER_ELEMENT === 0 ? frame : Uint8Array.prototype.slice.call(frame); // a Buffer's own slice is no copy
-  return { name, tensor: { shape, data: new numbers(aligned.buffer as ArrayBuffer, aligned.byteOffset, length) } };
-}
-
-function count(shape: readonly number[]): number {
-  return shape.reduce((product, n) => product * n, 1);
-}
-
-function typeOf(data: Numbers): Type {
-  return (Object.keys(types) as Type[]).find((type) => data instanceof types[type]) as Type;
+  const bytes = length * types[type as Type].BYTES_PER_ELEMENT;
+  if (frame.length !== bytes) throw new Error(`Tensor '${name}' needs ${bytes} bytes, its frame has ${frame.length}.`);
+  return { name, tensor: { shape, data: viewOf(type as Type, frame, 0, length) } };
 }

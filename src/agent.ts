@@ -2,13 +2,16 @@
  * Agents and bots: whoever chooses the actions of a role. Batches in, batches out; rows are `[lanes, count]`, lane by lane: all seats
  * of the role, unless the agent says that it plays one seat alone.
  */
-import type { AnyGame } from "./game.js";
+import type { AnyGame, State } from "./game.js";
 import type { Seed } from "./rng.js";
 import type { Space } from "./space.js";
 
 export interface Agent {
   /** Plays one seat: rows are `[lanes, 1]`; otherwise it is handed all seats of its role, `[lanes, count]`. */
   readonly alone?: true;
+
+  /** All that moves in it, its coin and its memory, so that snapshots can hold it. Absent: nothing moves. */
+  readonly state?: State;
 
   /**
    * Choose an action per row.

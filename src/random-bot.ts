@@ -10,6 +10,7 @@ export const randomBot: Bot = (game, role, seed) => {
   const width = size(action);
   const flags = maskSize(action);
   return {
+    state: { words: rng.words },
     act(_observations, masks, actions, policies) {
       for (let row = 0; row < actions.length / width; row++) {
         sample(action, rng, actions, row * width, action.kind === "box" ? undefined : masks, row * flags);

@@ -8,12 +8,14 @@ import { chosen } from "./chosen.js";
 import { withFile } from "./fault.js";
 import { repeated } from "./numbers.js";
 import { page } from "./page.js";
+import { pythonGames } from "./python-games.js";
 import { makeFolders } from "./run-folder.js";
 import type { Shell } from "./shell.js";
 
 interface DocsFlags {
   readonly out: string;
   readonly check?: boolean;
+  readonly python?: string;
   readonly games?: readonly string[];
 }
 
@@ -21,18 +23,24 @@ export function docs(command: Command, shellOf: (flags: object) => Shell): void 
   command
     .description("write the docs page of every game, and their index")
     .option("--out <dir>", "where the pages go", join("docs", "games"))
+    .option("--python <file>", "also the list of games for the Python package")
     .option("--check", "write nothing; exit with 1 if pages are out of date")
     .option("--games <module.js>", "also the games that this ES module exports as 'games' (repeatable)", repeated)
     .addHelpText("after", "\nExample:\n  commitment-gym docs --check")
     .action(async (flags: DocsFlags) => {
       const shell = shellOf(flags);
       const found = existsSync(flags.out) ? withFile(flags.out, "read", () => readdirSync(flags.out)) : [];
-      const pages = allPages(await catalog(flags.games));
+      const registry = await catalog(flags.games);
+      const pages = allPages(registry);
       const old = stale(flags.out, found, pages);
+      const list = flags.python === undefined ? undefined : { path: flags.python, text: pythonGames(registry) };
+      const listed = list === undefined || (existsSync(list.path) && readFileSync(list.path, "utf8") === list.text);
       if (flags.check) {
         for (const fault of old) shell.line(`${join(flags.out, fault.file)}: ${fault.why}`);
-        shell.line(old.length > 0 ? "Run 'npm run docs'." : `All ${pages.size} pages are up to date.`);
-        shell.code = old.length > 0 ? 1 : 0;
+        if (list && !listed) shell.line(`${list.path}: out of date`);
+        const good = old.length === 0 && listed;
+        shell.line(good ? `All ${pages.size} pages are up to date.` : "Run 'npm run docs'.");
+        shell.code = good ? 0 : 1;
         return;
       }
       withFile(flags.out, "write", () => {
@@ -42,6 +50,7 @@ export function docs(command: Command, shellOf: (flags: object) => Shell): void 
           if (text !== undefined) writeFileSync(join(flags.out, file), text);
         }
       });
+      if (list) withFile(list.path, "write", () => writeFileSync(list.path, list.text));
       shell.line(
         `${pages.size} pages in ${flags.out}, ${old.filter(({ file }) => pages.has(file)).length} of them new or changed.`,
       );

@@ -17,8 +17,19 @@ export async function svgOf(spec: TopLevelSpec): Promise<string> {
 
 /** @param width in pixels */
 export function pngOf(svg: string, width = 1600): Uint8Array {
+  return new Resvg(svg, { fitTo: { mode: "width", value: width }, background: "white", font: font() }).render().asPng();
+}
+
+/** The colours of a picture as it stands, `[height, width, 3]`, for whoever shows it. */
+export function pixelsOf(svg: string): { readonly width: number; readonly height: number; readonly data: Uint8Array } {
+  const { pixels, width, height } = new Resvg(svg, { background: "white", font: font() }).render();
+  const data = new Uint8Array(width * height * 3);
+  for (let to = 0, from = 0; to < data.length; from++) if (from % 4 !== 3) data[to++] = pixels[from];
+  return { width, height, data };
+}
+
+function font() {
   const fonts = join(dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")), "ttf");
   const fontFiles = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) => join(fonts, name));
-  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" };
-  return new Resvg(svg, { fitTo: { mode: "width", value: width }, background: "white", font }).render().asPng();
+  return { fontFiles, loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" };
 }

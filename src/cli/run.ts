@@ -4,10 +4,13 @@ import { check } from "./check.js";
 import { demo } from "./demo.js";
 import { docs } from "./docs.js";
 import { experiment } from "./experiment.js";
+import { exporting } from "./export.js";
 import { sentence } from "./fault.js";
 import { info } from "./info.js";
+import { keys } from "./keys.js";
 import { list } from "./list.js";
 import { play } from "./play.js";
+import { serve } from "./serve.js";
 import { type Io, Shell } from "./shell.js";
 import { solve } from "./solve.js";
 import { speed } from "./speed.js";
@@ -22,12 +25,15 @@ export const verbs: { readonly [name: string]: Verb } = {
   info,
   play,
   solve,
+  export: exporting,
   check,
   speed,
   train,
   experiment,
   demo,
   docs,
+  serve,
+  keys,
 };
 
 /**

@@ -1,0 +1,86 @@
+/**
+ * Bots that play the seats which a client leaves to the server.
+ *
+ * A bot whose coin or memory moves is made once per lane, so that a lane depends on its own seed alone; one that only computes plays all
+ * lanes at once.
+ */
+import type { Agent, Bot } from "../src/agent.js";
+import { leaves } from "../src/arrays.js";
+import type { Batch } from "../src/batch.js";
+import type { AnyGame, Role, State } from "../src/game.js";
+import type { Seed } from "../src/rng.js";
+import { maskSize, size } from "../src/space.js";
+
+/** What one agent is handed: rows of all seats of its role, in one lane or in all. */
+interface Hand {
+  readonly agent: Agent;
+  readonly observations: Float32Array;
+  readonly masks: Uint8Array;
+  readonly actions: Float32Array;
+  readonly policies: Float32Array;
+}
+
+export class Opponents {
+  private hands: Hand[];
+
+  /**
+   * @param role     whose seats they play
+   * @param actions  of all seats, `[lanes, count, size(action)]`, written
+   * @param policies likewise `[lanes, count, maskSize]`; empty where the game reads none
+   */
+  constructor(
+    private readonly game: AnyGame,
+    private readonly role: number,
+    private readonly bot: Bot,
+    private readonly batch: Batch,
+    private readonly actions: Float32Array,
+    private readonly policies: Float32Array,
+  ) {
+    const first = this.agent(0);
+    this.hands = first.state === undefined ? [this.hand(first)] : this.perLane(0);
+  }
+
+  /** Write everybody's next action. */
+  act(): void {
+    for (const { agent, observations, masks, actions, policies } of this.hands)
+      agent.act(observations, masks, actions, policies);
+  }
+
+  /** Begin anew with one lane's seed; without a seed the coins go on where they are. */
+  seed(lane: number, seed: Seed): void {
+    if (this.hands[0].agent.state === undefined) return;
+    this.hands[lane] = { ...this.hands[lane], agent: this.agent(seed) };
+  }
+
+  /** All that moves, by lane. */
+  get state(): State {
+    return Object.fromEntries(this.hands.flatMap(({ agent }, k) => (agent.state ? [[String(k), agent.state]] : [])));
+  }
+
+  /** Bytes of what moves in one agent. */
+  get bytes(): number {
+    return leaves(this.hands[0].agent.state ?? {}).reduce((sum, [, array]) => sum + array.byteLength, 0);
+  }
+
+  private agent(seed: Seed): Agent {
+    return this.bot(this.game, this.role, `${seed}/${(this.game.roles as readonly Role[])[this.role].name}`);
+  }
+
+  private perLane(seed: Seed): Hand[] {
+    return Array.from({ length: this.batch.lanes }, (_, lane) => this.hand(this.agent(seed), lane));
+  }
+
+  private hand(agent: Agent, lane?: number): Hand {
+    const { batch, role, actions, policies } = this;
+    const { count, observation, action, readsPolicy } = (this.game.roles as readonly Role[])[role];
+    const rows = <A extends Float32Array | Uint8Array>(array: A, width: number): A =>
+      lane === undefined ? array : (array.subarray(lane * count * width, (lane + 1) * count * width) as A);
+    return {
+      agent,
+      observations: rows(batch.observations[role], size(observation)),
+      masks: rows(batch.masks[role], maskSize(action)),
+      actions: rows(actions, size(action)),
+      policies: readsPolicy ? rows(policies, maskSize(action)) : policies,
+    };
+  }
+}

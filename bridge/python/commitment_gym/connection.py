@@ -1,0 +1,188 @@
+"""A connection to a server: requests out, replies in, and a clear error instead of waiting for ever.
+
+It belongs to one thread of one process. After a fork it opens a socket of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import zmq
+
+from . import server as servers
+from .errors import KINDS, BridgeError, ProtocolError, ServerGone, Timeout
+from .version import __version__
+from .wire import PROTOCOL, Array, decode, describe, pack, unpack
+
+DEFAULT_TIMEOUT = 60.0
+"""Seconds to wait for a reply."""
+
+_LOOK_MS = 250  # between looks at whether the server lives
+_contexts: dict[int, zmq.Context[zmq.Socket[bytes]]] = {}
+
+
+def _context() -> zmq.Context[zmq.Socket[bytes]]:
+    """The context of this process; one does not survive a fork."""
+    pid = os.getpid()
+    if pid not in _contexts:
+        context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        context.set(zmq.MAX_SOCKETS, 4096)
+        _contexts[pid] = context
+    return _contexts[pid]
+
+
+class Connection:
+    """One DEALER socket.
+
+    Args:
+        address: of a server that runs; otherwise `COMMITMENT_GYM_ADDRESS`, otherwise a server of this process's own.
+        timeout: seconds to wait for a reply.
+        key: this client's secret certificate (a `.key_secret` file), where the server asks for keys.
+        server_key: the server's public certificate (a `.key` file).
+    """
+
+    def __init__(
+        self,
+        address: str | None = None,
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        key: str | os.PathLike[str] | None = None,
+        server_key: str | os.PathLike[str] | None = None,
+    ) -> None:
+        if not timeout > 0:
+            raise ValueError(f"timeout must be a positive number of seconds, got {timeout!r}.")
+        self.timeout = timeout
+        self._own: servers.Server | None = None
+        address = address or os.environ.get("COMMITMENT_GYM_ADDRESS")
+        if address is None:
+            self._own = servers.local()
+            address = self._own.address
+        self.address = address
+        self._id = 0
+        self._seen = 0
+        self._pid = os.getpid()
+        self._socket = self._open(key, server_key)
+        try:
+            self.about, _ = self.ask("hello", protocol=PROTOCOL, client=f"python {__version__}")
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, key: str | os.PathLike[str] | None, server_key: str | os.PathLike[str] | None) -> zmq.Socket[bytes]:
+        socket = _context().socket(zmq.DEALER)
+        socket.set(zmq.LINGER, 0)
+        socket.set(zmq.SNDHWM, 1000)
+        socket.set(zmq.RCVHWM, 1000)
+        socket.set(zmq.HEARTBEAT_IVL, 5000)
+        socket.set(zmq.HEARTBEAT_TIMEOUT, 30000)
+        if key is not None or server_key is not None:
+            if key is None or server_key is None:
+                raise ValueError("Keys come in pairs: give key (yours, .key_secret) and server_key (the server's, .key).")
+            mine, theirs = _certificate(key), _certificate(server_key)
+            if "secret-key" not in mine:
+                raise ValueError(f"{key} has no secret key; 'key' takes the file that ends with _secret.")
+            socket.curve_publickey = mine["public-key"].encode()
+            socket.curve_secretkey = mine["secret-key"].encode()
+            socket.curve_serverkey = theirs["public-key"].encode()
+        try:
+            socket.connect(self.address)
+        except zmq.ZMQError as error:
+            socket.close()
+            raise ServerGone(f"'{self.address}' is no address to connect to ({error}).") from error
+        return socket
+
+    @property
+    def alive(self) -> bool:
+        """Is this connection usable in this process?"""
+        return self._pid == os.getpid() and not self._socket.closed
+
+    def post(self, header: dict[str, Any], *frames: Any) -> int:
+        """Send a request whose frames were agreed on; returns its id."""
+        self._id += 1
+        header["id"] = self._id
+        header["seen"] = self._seen
+        try:
+            self._socket.send_multipart((pack(header), *frames), zmq.NOBLOCK)
+        except zmq.Again:
+            raise ServerGone(f"The server at {self.address} takes nothing any more.") from None
+        return self._id
+
+    def collect(self, id: int, timeout: float | None = None) -> tuple[dict[str, Any], list[Any]]:
+        """The reply to a request: its header, and its frames as arrays of bytes that are the caller's own."""
+        socket = self._socket
+        if not socket.poll(_LOOK_MS):
+            self._wait(self.timeout if timeout is None else timeout)
+        while True:
+            header = unpack(socket.recv(zmq.NOBLOCK))
+            frames = []
+            while socket.get(zmq.RCVMORE):
+                frames.append(_frame(socket))
+            got = header.get("id")
+            if got == id:
+                break
+            if isinstance(got, int) and got > id:
+                raise ProtocolError(f"The reply to request {id} is missing; {got} came in its place.")
+            self._wait(self.timeout if timeout is None else timeout)  # a beat, or the answer to a request that was given up
+        self._seen = id
+        fault = header.get("error")
+        if fault is not None:
+            raise KINDS.get(fault.get("kind"), BridgeError)(fault.get("message", "The server gave no reason."))
+        return header, frames
+
+    def ask(self, verb: str, tensors: dict[str, Array] | None = None, timeout: float | None = None, **fields: Any) -> tuple[dict[str, Any], list[Any]]:
+        """A request and its reply."""
+        listed, frames = describe(tensors or {})
+        message = {"verb": verb, **fields, **({"tensors": listed} if listed else {})}
+        return self.collect(self.post(message, *frames), timeout)
+
+    def fetch(self, verb: str, timeout: float | None = None, **fields: Any) -> tuple[dict[str, Any], dict[str, Array]]:
+        """A request whose reply describes its tensors."""
+        header, frames = self.ask(verb, timeout=timeout, **fields)
+        return header, decode(header.get("tensors", []), frames)
+
+    def close(self) -> None:
+        """Close the socket; harmless when it is closed, and in a fork."""
+        if self._pid == os.getpid():
+            self._socket.close()
+
+    def _wait(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not self._socket.poll(_LOOK_MS):
+            if self._own is not None and not self._own.alive():
+                wrote = self._own.log(500)
+                raise ServerGone(
+                    f"The server process {self._own.pid} has ended{'; it wrote: ' + wrote if wrote else ''}."
+                    " A snapshot goes on where it was taken: restore() starts a server anew."
+                )
+            if time.monotonic() > end:
+                raise Timeout(
+                    f"No answer from {self.address} within {seconds:g} s. Is a server of protocol {PROTOCOL} running there"
+                    f"{', and does it know your key' if self._socket.get(zmq.MECHANISM) == zmq.CURVE else ''}?"
+                )
+
+    def __repr__(self) -> str:
+        return f"<commitment_gym.Connection {self.address}{'' if self.alive else ', closed'}>"
+
+
+def _frame(socket: zmq.Socket[bytes]) -> Array:
+    """The next frame in memory of its own: aligned, writable, and nobody else's."""
+    frame = socket.recv(zmq.NOBLOCK, copy=False)
+    out = np.empty(len(frame), np.uint8)
+    out[:] = np.frombuffer(frame.buffer, np.uint8)
+    return out
+
+
+def _certificate(path: str | os.PathLike[str]) -> dict[str, str]:
+    """Keys of a ZeroMQ certificate."""
+    keys: dict[str, str] = {}
+    for line in Path(path).read_text(encoding="utf-8").splitlines():
+        name, _, value = line.partition("=")
+        if name.strip() in ("public-key", "secret-key"):
+            keys[name.strip()] = value.strip().strip('"')
+    if "public-key" not in keys:
+        raise ValueError(f"{path} is no certificate; 'commitment-gym keys --out <name>' makes a pair.")
+    return keys

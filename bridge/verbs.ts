@@ -1,0 +1,290 @@
+/** The verbs of the wire, one function each: what a client asks, checked, and what it is told. */
+import type { Autoreset } from "../src/batch.js";
+import { type AnyGame, agentNames, type Role, seat } from "../src/game.js";
+import { checkSeed, type Seed } from "../src/rng.js";
+import { toSvg, toText } from "../src/shape.js";
+import type { Catalog, Made, Options } from "./catalog.js";
+import type { Client } from "./client.js";
+import { Refusal } from "./fault.js";
+import { decodeTensors, encode, type Header, packHeader, protocolVersion, type Tensor } from "./protocol.js";
+import { type Seats, Session } from "./session.js";
+
+/** What a server allows. */
+export interface Allowance {
+  readonly lanes: number; // of one session
+  readonly sessions: number; // of one client
+  readonly bytes: number; // of all sessions of all clients
+  readonly solveMilliseconds: number;
+}
+
+/** A request that has come in; `frames` are those behind the header. */
+export interface Request {
+  readonly id: number;
+  readonly header: Header;
+  readonly frames: readonly Uint8Array[]; // with the header
+  readonly client: Client;
+  readonly now: number;
+}
+
+/** All that verbs need of the server. */
+export interface Desk {
+  readonly catalog: Catalog;
+  readonly allowance: Allowance;
+  readonly reserved: () => number; // bytes of all sessions
+}
+
+export type Reply = readonly Uint8Array[];
+type Verb = (request: Request, desk: Desk) => Reply | Promise<Reply>;
+
+export const verbs: { readonly [name: string]: Verb } = {
+  hello,
+  ping,
+  make,
+  reset,
+  step,
+  state,
+  render,
+  snapshot,
+  restore,
+  solve,
+  export: exported,
+  close,
+};
+
+/** Those that a client may use before it has said hello. */
+export const openVerbs: readonly string[] = ["hello", "ping"];
+
+function hello({ id, header, client }: Request, { catalog, allowance }: Desk): Reply {
+  if (header.protocol !== protocolVersion) {
+    throw new Refusal(
+      "protocol",
+      `This server speaks protocol ${protocolVersion}, the client ${String(header.protocol)}; install the same version of commitment-gym on both sides.`,
+    );
+  }
+  client.greeted = true;
+  const { lanes, sessions, bytes } = allowance;
+  return told(id, {
+    protocol: protocolVersion,
+    version: catalog.version,
+    games: catalog.games().map(({ id: game, title }) => ({ id: game, title })),
+    capabilities: Object.keys(verbs),
+    limits: { lanes, sessions, bytes },
+  });
+}
+
+function ping({ id }: Request): Reply {
+  return told(id, {});
+}
+
+function make({ id, header, client, now }: Request, { catalog, allowance, reserved }: Desk): Reply {
+  const name = text(header.game, "make: game");
+  const options = record(header.options, "make: options");
+  if (header.device !== undefined && header.device !== null && header.device !== "none")
+    throw new Refusal(
+      "argument",
+      `make: this server has no devices yet, got '${brief(header.device)}'; leave 'device' out.`,
+    );
+  const lanes = whole(header.lanes ?? 1, 1, allowance.lanes, "make: lanes");
+  const autoreset = (header.autoreset ?? "same-step") as Autoreset;
+  const transforms = header.transforms ?? [];
+  if (!Array.isArray(transforms) || transforms.length > 16 || !transforms.every((t) => typeof t === "string"))
+    throw new Refusal("argument", "make: transforms must be a list of at most 16 texts, such as 'trembling=0.1'.");
+  if (client.sessions.size >= allowance.sessions)
+    throw new Refusal("limit", `make: a client may have ${allowance.sessions} sessions; close one first.`);
+  const made = catalog.make(name, options, transforms);
+  const { game, bots } = made;
+  const plan = seating(game, bots, header.agent, record(header.opponents, "make: opponents"));
+  const bytes = lanes * Session.bytesPerLane(game);
+  if (bytes + reserved() > allowance.bytes) {
+    throw new Refusal(
+      "limit",
+      `make: ${lanes} lanes of '${made.id}' need ${mebibytes(bytes)} MiB and the server has ${mebibytes(allowance.bytes - reserved())} left; use fewer lanes.`,
+    );
+  }
+  const session = new Session({ game, lanes, autoreset, ...plan });
+  const key = client.add(session, bytes, now);
+  const { horizon, horizonEnds, phases, metrics } = game;
+  return told(id, {
+    session: key,
+    game: made.id,
+    lanes,
+    autoreset,
+    horizon,
+    horizonEnds,
+    phases,
+    metrics,
+    masked: game.legal !== undefined,
+    agents: agentNames(game),
+    bots: Object.keys(bots),
+    roles: (game.roles as readonly Role[]).map(({ name: role, count, observation, action, readsPolicy }, r) => ({
+      ...{ name: role, count, observation, action, readsPolicy: readsPolicy === true, seats: plan.seats[r] },
+    })),
+    layout: { step: session.takes, reply: session.gives.parts, final: session.final.parts },
+  });
+}
+
+/** Who plays which seat. */
+function seating(game: AnyGame, bots: Made["bots"], agent: unknown, opponents: Options) {
+  const roles = game.roles as readonly Role[];
+  const mine = agent === undefined || agent === null ? undefined : seat(game, text(agent, "make: agent"));
+  for (const name of Object.keys(opponents)) {
+    if (!roles.some((role) => role.name === name))
+      throw new Refusal(
+        "argument",
+        `make: there is no role '${name}' for an opponent; there is ${roles.map((r) => r.name).join(", ")}.`,
+      );
+  }
+  const fallback = Object.hasOwn(bots, "random") ? "random" : Object.keys(bots)[0];
+  const seats: Seats[] = [];
+  const players = roles.map(({ name, count }, r) => {
+    const own = mine?.role === r;
+    const others = mine !== undefined && !(own && count === 1);
+    const who = Object.hasOwn(opponents, name) ? opponents[name] : others ? fallback : undefined;
+    seats.push(own ? (count === 1 ? "all" : mine.agent) : who === undefined ? "all" : "none");
+    if (who === undefined || (own && count === 1)) return undefined;
+    if (typeof who !== "string" || !Object.hasOwn(bots, who))
+      throw new Refusal(
+        "argument",
+        `make: '${brief(who)}' is no bot of '${game.id}'; there is ${Object.keys(bots).join(", ") || "none"}.`,
+      );
+    return bots[who];
+  });
+  if (seats.every((s) => s === "none"))
+    throw new Refusal("argument", "make: leave a role or name an agent for the client to play.");
+  return { seats, bots: players };
+}
+
+function reset(request: Request): Reply {
+  const { id, header, frames } = request;
+  const { session } = held(request);
+  const { lanes } = session.batch;
+  const { mask, seeds, ...others } = decodeTensors(header.tensors ?? [], frames);
+  if (Object.keys(others).length > 0)
+    throw new Refusal("argument", "reset: takes the tensors 'mask' and 'seeds' only.");
+  const flags = mask && sized(mask, lanes, "reset: mask");
+  const numbers = seeds && sized(seeds, lanes, "reset: seeds");
+  if (header.seed !== undefined && header.seed !== null) checkSeed(header.seed);
+  session.reset((header.seed ?? undefined) as Seed | undefined, numbers, flags && Uint8Array.from(flags));
+  return [packHeader({ id }), session.gives.frame()];
+}
+
+function step(request: Request): Reply {
+  const { id, frames } = request;
+  const { session } = held(request);
+  if (frames.length > 2) throw new Refusal("protocol", "step: takes one frame behind the header.");
+  const before = session.batch.repaired;
+  session.step(frames[1]);
+  const repaired = session.batch.repaired - before;
+  const header = packHeader(repaired > 0 ? { id, repaired } : { id });
+  return session.ended ? [header, session.gives.frame(), session.final.frame()] : [header, session.gives.frame()];
+}
+
+function state(request: Request): Reply {
+  return encode({ header: { id: request.id }, tensors: { state: held(request).session.state() } }) as Reply;
+}
+
+function render(request: Request, { catalog }: Desk): Reply {
+  const { id, header } = request;
+  const { batch } = held(request).session;
+  const lane = whole(header.lane ?? 0, 0, batch.lanes - 1, "render: lane");
+  const shapes = batch.game.draw?.(batch.state, lane) ?? [];
+  const words = toText(shapes) || `${batch.game.id}, step ${batch.time[lane]}`;
+  switch (header.mode ?? "ansi") {
+    case "ansi":
+      return textual(id, words);
+    case "svg":
+      return textual(id, toSvg(shapes, whole(header.width ?? 480, 16, 2048, "render: width")));
+    case "rgb_array": {
+      const shown = shapes.length > 0 ? shapes : [{ kind: "text", x: 0.5, y: 0.5, label: words } as const];
+      const { width, height, data } = catalog.picture(shown, whole(header.width ?? 480, 16, 2048, "render: width"));
+      return encode({ header: { id }, tensors: { pixels: { shape: [height, width, 3], data } } });
+    }
+    default:
+      throw new Refusal("argument", `render: there is no mode '${brief(header.mode)}'; choose ansi, svg or rgb_array.`);
+  }
+}
+
+function snapshot(request: Request): Reply {
+  const { game, options, arrays } = held(request).session.snapshot();
+  const tensors = Object.entries(arrays).map(([name, data]): [string, Tensor] => [
+    name,
+    { shape: [data.length], data },
+  ]);
+  return encode({ header: { id: request.id, game, options }, tensors: Object.fromEntries(tensors) });
+}
+
+function restore(request: Request): Reply {
+  const { id, header, frames } = request;
+  const { session } = held(request);
+  const arrays = Object.entries(decodeTensors(header.tensors, frames)).map(([name, { data }]) => [name, data] as const);
+  session.restore(header.game, header.options, Object.fromEntries(arrays));
+  return [packHeader({ id }), session.gives.frame()];
+}
+
+async function solve({ id, header }: Request, { catalog, allowance }: Desk): Promise<Reply> {
+  const options = record(header.options, "solve: options");
+  const solution = await catalog.solve(text(header.game, "solve: game"), options, allowance.solveMilliseconds);
+  return textual(id, JSON.stringify(solution));
+}
+
+async function exported({ id, header }: Request, { catalog, allowance }: Desk): Promise<Reply> {
+  const [game, format] = [text(header.game, "export: game"), text(header.format, "export: format")];
+  return textual(
+    id,
+    await catalog.export(game, record(header.options, "export: options"), format, allowance.solveMilliseconds),
+  );
+}
+
+function close({ id, header, client }: Request): Reply {
+  client.held(header.session);
+  client.sessions.delete(header.session as number);
+  return told(id, {});
+}
+
+function held({ client, header, now }: Request) {
+  const found = client.held(header.session);
+  found.last = now;
+  return found;
+}
+
+function told(id: number, header: Header): Reply {
+  return [packHeader({ id, ...header })];
+}
+
+/** A text of any length. */
+function textual(id: number, words: string): Reply {
+  const data = new TextEncoder().encode(words);
+  return encode({ header: { id }, tensors: { text: { shape: [data.length], data } } });
+}
+
+function sized({ data }: Tensor, lanes: number, what: string): ArrayLike<number> {
+  if (data.length !== lanes) throw new Refusal("argument", `${what} needs ${lanes} numbers, got ${data.length}.`);
+  return data;
+}
+
+function text(value: unknown, what: string): string {
+  if (typeof value !== "string" || value.length > 200)
+    throw new Refusal("argument", `${what} must be a text, got ${brief(value)}.`);
+  return value;
+}
+
+function record(value: unknown, what: string): Options {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value) || ArrayBuffer.isView(value))
+    throw new Refusal("argument", `${what} must be a map, got ${brief(value)}.`);
+  return value as Options;
+}
+
+function whole(value: unknown, low: number, high: number, what: string): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) return value;
+  throw new Refusal("argument", `${what} must be an integer from ${low} to ${high}, got ${brief(value)}.`);
+}
+
+function brief(value: unknown): string {
+  const words = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
+  return words.length > 60 ? `${words.slice(0, 57)}…` : words;
+}
+
+function mebibytes(bytes: number): string {
+  return (Math.max(0, bytes) / 2 ** 20).toFixed(bytes < 2 ** 24 ? 1 : 0);
+}
