@@ -17,7 +17,7 @@ export function requireSafe(address: string, keys: boolean): void {
     );
   if (!loopback.test(parts[1]) && !keys) {
     throw new Error(
-      `'${address}' can be reached from other machines, so keys are due: make a pair with 'commitment-gym keys --out server' and give --key and --clients.`,
+      `'${address}' can be reached from other machines, so keys are due: make a pair with 'commitment-gym keys --out server' and give --key and --client.`,
     );
   }
 }

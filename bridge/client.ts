@@ -36,7 +36,7 @@ export class Client {
     if (!found)
       throw new Refusal(
         "session",
-        `There is no session ${String(key)}: it was closed, expired, or is another client's.`,
+        `There is no session ${typeof key === "number" ? key : "of that name"}: it was closed, expired, or is another client's.`,
       );
     return found;
   }

@@ -5,15 +5,16 @@
  * lanes at once.
  */
 import type { Agent, Bot } from "../src/agent.js";
-import { leaves } from "../src/arrays.js";
+import { type Copies, leaves } from "../src/arrays.js";
 import type { Batch } from "../src/batch.js";
-import type { AnyGame, Role, State } from "../src/game.js";
+import type { AnyGame, Role, TypedArray } from "../src/game.js";
 import type { Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
 
 /** What one agent is handed: rows of all seats of its role, in one lane or in all. */
 interface Hand {
   readonly agent: Agent;
+  readonly moving: readonly (readonly [path: string, array: TypedArray])[]; // its coin and memory
   readonly observations: Float32Array;
   readonly masks: Uint8Array;
   readonly actions: Float32Array;
@@ -40,26 +41,40 @@ export class Opponents {
     this.hands = first.state === undefined ? [this.hand(first)] : this.perLane(0);
   }
 
-  /** Write everybody's next action. */
+  /** Write everybody's next action. Where the step is a lane's reset, no action counts and no coin is tossed. */
   act(): void {
-    for (const { agent, observations, masks, actions, policies } of this.hands)
+    const { autoreset, terminated, truncated } = this.batch;
+    const waits = autoreset === "next-step";
+    for (let k = 0; k < this.hands.length; k++) {
+      const { agent, observations, masks, actions, policies } = this.hands[k];
+      if (waits && agent.state !== undefined && (terminated[k] | truncated[k]) !== 0) continue;
       agent.act(observations, masks, actions, policies);
+    }
   }
 
   /** Begin anew with one lane's seed; without a seed the coins go on where they are. */
   seed(lane: number, seed: Seed): void {
     if (this.hands[0].agent.state === undefined) return;
-    this.hands[lane] = { ...this.hands[lane], agent: this.agent(seed) };
+    const agent = this.agent(seed);
+    this.hands[lane] = { ...this.hands[lane], agent, moving: movingOf(agent) };
   }
 
-  /** All that moves, by lane. */
-  get state(): State {
-    return Object.fromEntries(this.hands.flatMap(({ agent }, k) => (agent.state ? [[String(k), agent.state]] : [])));
+  /** A copy of all that moves: one array per field of the bot's state, lane by lane. Empty where nothing moves. */
+  take(): Copies {
+    const all = this.hands[0].moving.map(([path, { constructor, length }], field) => {
+      const copy = new (constructor as new (length: number) => TypedArray)(length * this.hands.length);
+      this.hands.forEach(({ moving }, lane) => copy.set(moving[field][1], lane * length));
+      return [path, copy] as const;
+    });
+    return Object.fromEntries(all);
   }
 
-  /** Bytes of what moves in one agent. */
-  get bytes(): number {
-    return leaves(this.hands[0].agent.state ?? {}).reduce((sum, [, array]) => sum + array.byteLength, 0);
+  /** Write a copy back that `take` made, or one that fits in its place. */
+  put(copies: Copies): void {
+    this.hands.forEach(({ moving }, lane) => {
+      for (const [path, array] of moving)
+        array.set(copies[path].subarray(lane * array.length, (lane + 1) * array.length));
+    });
   }
 
   private agent(seed: Seed): Agent {
@@ -77,10 +92,15 @@ export class Opponents {
       lane === undefined ? array : (array.subarray(lane * count * width, (lane + 1) * count * width) as A);
     return {
       agent,
+      moving: movingOf(agent),
       observations: rows(batch.observations[role], size(observation)),
       masks: rows(batch.masks[role], maskSize(action)),
       actions: rows(actions, size(action)),
       policies: readsPolicy ? rows(policies, maskSize(action)) : policies,
     };
   }
+}
+
+function movingOf({ state }: Agent): Hand["moving"] {
+  return leaves(state ?? {});
 }

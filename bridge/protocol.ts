@@ -9,6 +9,8 @@
  */
 import { Packr } from "msgpackr";
 import type { TypedArray } from "../src/game.js";
+import { Refusal } from "./fault.js";
+import { requirePlain } from "./plain.js";
 
 export const protocolVersion = 1;
 
@@ -30,7 +32,8 @@ export interface Message {
 /** Largest message taken from the wire; a bound for what a stranger can make us allocate. */
 export const limits = { header: 65_536, tensors: 1024, numbers: 2 ** 27, name: 256 } as const;
 
-const packr = new Packr({ useRecords: false, mapsAsObjects: true, largeBigIntToFloat: true });
+/** Maps in their shortest form, as Python's msgpack writes them: the same header is the same bytes. */
+const packr = new Packr({ useRecords: false, mapsAsObjects: true, variableMapSize: true, int64AsType: "number" });
 
 /** The frames of a message. @throws when a shape does not fit its data */
 export function encode({ header, tensors }: Message): Uint8Array[] {
@@ -55,17 +58,18 @@ export function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Uint8Ar
 
 /** The header of some frames. @throws a sentence saying what is malformed; nothing is trusted */
 export function decodeHeader(frames: readonly Uint8Array[]): Header {
-  if (!(frames.length > 0)) throw new Error("A message needs a header frame.");
+  if (!(frames.length > 0)) throw malformed("A message needs a header frame.");
   if (frames[0].length > limits.header)
-    throw new Error(`The header has ${frames[0].length} bytes; at most ${limits.header}.`);
+    throw malformed(`The header has ${frames[0].length} bytes; at most ${limits.header}.`);
+  requirePlain(frames[0]);
   let unpacked: unknown;
   try {
     unpacked = packr.unpack(frames[0]);
   } catch {
-    throw new Error("The header is no msgpack.");
+    throw malformed("The header is no msgpack.");
   }
   if (typeof unpacked !== "object" || unpacked === null || Array.isArray(unpacked) || ArrayBuffer.isView(unpacked))
-    throw new Error("The header is no map.");
+    throw malformed("The header is no map.");
   return unpacked as Header;
 }
 
@@ -78,14 +82,14 @@ export function decode(frames: readonly Uint8Array[]): Message {
 /** The tensors that a header lists, from the frames behind it. @throws as `decode` */
 export function decodeTensors(listed: unknown, frames: readonly Uint8Array[]): { [name: string]: Tensor } {
   if (!Array.isArray(listed) || listed.length > limits.tensors)
-    throw new Error("The header lists no tensors, or too many.");
+    throw malformed("The header lists no tensors, or too many.");
   if (listed.length !== frames.length - 1) {
-    throw new Error(`The header lists ${listed.length} tensor(s), ${frames.length - 1} frame(s) follow it.`);
+    throw malformed(`The header lists ${listed.length} tensor(s), ${frames.length - 1} frame(s) follow it.`);
   }
   const tensors: { [name: string]: Tensor } = Object.create(null);
   listed.forEach((entry, k) => {
     const { name, tensor } = read(entry, frames[k + 1]);
-    if (name in tensors) throw new Error(`Tensor '${name}' is listed twice.`);
+    if (name in tensors) throw malformed(`Tensor '${name}' is listed twice.`);
     tensors[name] = tensor;
   });
   return tensors;
@@ -113,15 +117,21 @@ export function typeOf(data: TypedArray): Type {
 function read(entry: unknown, frame: Uint8Array): { name: string; tensor: Tensor } {
   const { name, type, shape } = (entry ?? {}) as { name?: unknown; type?: unknown; shape?: unknown };
   if (typeof name !== "string" || name.length > limits.name)
-    throw new Error(`A tensor needs a name of at most ${limits.name} characters.`);
+    throw malformed(`A tensor needs a name of at most ${limits.name} characters.`);
   if (typeof type !== "string" || !Object.hasOwn(types, type))
-    throw new Error(`Tensor '${name}' has no type '${String(type)}'.`);
+    throw malformed(
+      `Tensor '${name}' has no type ${typeof type === "string" ? `'${type.slice(0, 40)}'` : "that is a text"}.`,
+    );
   const good = (n: unknown) => Number.isInteger(n) && (n as number) >= 0 && (n as number) <= limits.numbers;
   if (!Array.isArray(shape) || shape.length > 8 || !shape.every(good))
-    throw new Error(`Tensor '${name}' has no valid shape.`);
+    throw malformed(`Tensor '${name}' has no valid shape.`);
   const length = count(shape);
-  if (length > limits.numbers) throw new Error(`Tensor '${name}' has ${length} numbers; at most ${limits.numbers}.`);
+  if (length > limits.numbers) throw malformed(`Tensor '${name}' has ${length} numbers; at most ${limits.numbers}.`);
   const bytes = length * types[type as Type].BYTES_PER_ELEMENT;
-  if (frame.length !== bytes) throw new Error(`Tensor '${name}' needs ${bytes} bytes, its frame has ${frame.length}.`);
+  if (frame.length !== bytes) throw malformed(`Tensor '${name}' needs ${bytes} bytes, its frame has ${frame.length}.`);
   return { name, tensor: { shape, data: viewOf(type as Type, frame, 0, length) } };
+}
+
+function malformed(message: string): Refusal {
+  return new Refusal("protocol", message);
 }

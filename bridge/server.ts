@@ -154,7 +154,10 @@ export class Server {
       throw new Refusal("protocol", `A request needs a verb, one of ${Object.keys(verbs).join(", ")}; got ${said}.`);
     }
     if (!client.greeted && !openVerbs.includes(name))
-      throw new Refusal("session", "Say hello first; this server may have been restarted, and knows none of your sessions.");
+      throw new Refusal(
+        "session",
+        "Say hello first; this server may have been restarted, and knows none of your sessions.",
+      );
     if ((this.late.get(client) ?? 0) >= mostLate)
       throw new Refusal("limit", `${mostLate} of your requests are still being computed; wait for one of them.`);
     return verbs[name]({ id, header, frames, client, now: client.last }, this.desk);

@@ -5,9 +5,9 @@
  */
 import { createHash } from "node:crypto";
 import type { Bot } from "../src/agent.js";
-import { copyIn, copyOut, leaves } from "../src/arrays.js";
+import { type Copies, copyIn, leaves } from "../src/arrays.js";
 import { type Autoreset, Batch } from "../src/batch.js";
-import type { AnyGame, Role, State, TypedArray } from "../src/game.js";
+import type { AnyGame, Role, TypedArray } from "../src/game.js";
 import { laneSeed, type Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
 import { Refusal } from "./fault.js";
@@ -23,6 +23,7 @@ export interface SessionPlan {
   readonly autoreset: Autoreset;
   readonly seats: readonly Seats[]; // per role
   readonly bots: readonly (Bot | undefined)[]; // per role, for the seats that the client leaves
+  readonly names: readonly (string | undefined)[]; // of these bots
 }
 
 export class Session {
@@ -93,9 +94,10 @@ export class Session {
   /** One step in every lane. @throws before anything moves */
   step(frame: Uint8Array | undefined): void {
     const { batch, takes, actions, policies } = this;
-    const given = spread(takes, frame, "step: the actions") as Float32Array[];
+    const given = spread(takes, frame, "step") as Float32Array[];
     if (!this.seeded) throw new Refusal("argument", "step: reset first.");
     if (this.waits()) throw new Refusal("argument", "step: a lane has ended; reset it by mask first.");
+    const before = this.opponents.map((opponents) => opponents?.take());
     for (const opponents of this.opponents) opponents?.act();
     let next = 0;
     for (const into of [actions, policies]) {
@@ -108,7 +110,12 @@ export class Session {
         else place(from, into[r], this.batch.lanes, count, seat);
       }
     }
-    batch.step(actions, policies);
+    try {
+      batch.step(actions, policies);
+    } catch (thrown) {
+      before.forEach((copies, r) => copies && this.opponents[r]?.put(copies)); // coins move with the lanes or not at all
+      throw thrown;
+    }
   }
 
   /** All observations of every lane, in role order, `[lanes, Σ count · size]`. */
@@ -134,7 +141,7 @@ export class Session {
     readonly arrays: { readonly [path: string]: TypedArray };
   } {
     const { arrays, ...named } = this.batch.snapshot();
-    return { game: named.game, options: this.fingerprint(), arrays: { ...arrays, ...copyOut(this.beside()) } };
+    return { game: named.game, options: this.fingerprint(), arrays: { ...arrays, ...this.beside() } };
   }
 
   /** @throws when the arrays are of another session's kind, or contradict each other; nothing is restored then */
@@ -145,18 +152,20 @@ export class Session {
         "argument",
         `restore: the snapshot is of another game, other options, lanes, seats or opponents than this session of '${batch.game.id}'.`,
       );
-    const before = { batch: batch.snapshot(), beside: copyOut(this.beside()), seeded: this.seeded };
+    const before = { batch: batch.snapshot(), beside: this.beside(), seeded: this.seeded };
     const names = Object.keys(arrays);
     const expected = names.length === Object.keys(before.batch.arrays).length + Object.keys(before.beside).length;
     if (!expected) throw new Refusal("argument", "restore: the snapshot has arrays too many or too few.");
+    const beside = this.beside();
+    copyIn(arrays, beside, "restore"); // into a copy: whatever does not fit is found before anything is written
     try {
-      copyIn(arrays, this.beside(), "restore");
       batch.restore({ ...before.batch, arrays });
+      this.putBeside(beside);
       this.seeded = true;
       this.verify();
     } catch (thrown) {
       batch.restore(before.batch);
-      copyIn(before.beside, this.beside(), "restore");
+      this.putBeside(before.beside);
       this.seeded = before.seeded;
       throw thrown;
     }
@@ -196,8 +205,8 @@ export class Session {
   }
 
   private fingerprint(): string {
-    const { game, lanes, autoreset, seats } = this.plan;
-    const told = [game.id, game.key ?? "", lanes, autoreset, seats, Object.keys(copyOut(this.beside())).length];
+    const { game, lanes, autoreset, seats, names } = this.plan;
+    const told = [game.id, game.key ?? "", lanes, autoreset, seats, names.map((name) => name ?? "")];
     return createHash("sha256").update(JSON.stringify(told)).digest("hex");
   }
 
@@ -205,9 +214,23 @@ export class Session {
     return this.plan.autoreset === "disabled" && this.ended;
   }
 
-  private beside(): State {
-    const each = this.opponents.flatMap((o, r) => (o ? [[this.roles[r].name, o.state] as const] : []));
-    return { opponents: Object.fromEntries(each) };
+  /** Copies of what moves beside the batch, `opponents/searcher/words`. */
+  private beside(): Copies {
+    const each = this.opponents.flatMap((opponents, r) =>
+      Object.entries(opponents?.take() ?? {}).map(([path, array]) => [
+        `opponents/${this.roles[r].name}/${path}`,
+        array,
+      ]),
+    );
+    return Object.fromEntries(each) as Copies;
+  }
+
+  private putBeside(copies: Copies): void {
+    this.opponents.forEach((opponents, r) => {
+      const prefix = `opponents/${this.roles[r].name}/`;
+      const own = Object.entries(copies).filter(([path]) => path.startsWith(prefix));
+      opponents?.put(Object.fromEntries(own.map(([path, array]) => [path.slice(prefix.length), array])));
+    });
   }
 
   private seedBots(mask: ArrayLike<number> | undefined, seedOf: (lane: number) => Seed): void {

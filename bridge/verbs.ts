@@ -58,7 +58,7 @@ function hello({ id, header, client }: Request, { catalog, allowance }: Desk): R
   if (header.protocol !== protocolVersion) {
     throw new Refusal(
       "protocol",
-      `This server speaks protocol ${protocolVersion}, the client ${String(header.protocol)}; install the same version of commitment-gym on both sides.`,
+      `This server speaks protocol ${protocolVersion}, the client ${brief(header.protocol)}; install the same version of commitment-gym on both sides.`,
     );
   }
   client.greeted = true;
@@ -85,7 +85,7 @@ function make({ id, header, client, now }: Request, { catalog, allowance, reserv
       `make: this server has no devices yet, got '${brief(header.device)}'; leave 'device' out.`,
     );
   const lanes = whole(header.lanes ?? 1, 1, allowance.lanes, "make: lanes");
-  const autoreset = (header.autoreset ?? "same-step") as Autoreset;
+  const autoreset = text(header.autoreset ?? "same-step", "make: autoreset") as Autoreset;
   const transforms = header.transforms ?? [];
   if (!Array.isArray(transforms) || transforms.length > 16 || !transforms.every((t) => typeof t === "string"))
     throw new Refusal("argument", "make: transforms must be a list of at most 16 texts, such as 'trembling=0.1'.");
@@ -136,6 +136,7 @@ function seating(game: AnyGame, bots: Made["bots"], agent: unknown, opponents: O
   }
   const fallback = Object.hasOwn(bots, "random") ? "random" : Object.keys(bots)[0];
   const seats: Seats[] = [];
+  const names: (string | undefined)[] = roles.map(() => undefined);
   const players = roles.map(({ name, count }, r) => {
     const own = mine?.role === r;
     const others = mine !== undefined && !(own && count === 1);
@@ -147,11 +148,12 @@ function seating(game: AnyGame, bots: Made["bots"], agent: unknown, opponents: O
         "argument",
         `make: '${brief(who)}' is no bot of '${game.id}'; there is ${Object.keys(bots).join(", ") || "none"}.`,
       );
+    names[r] = who;
     return bots[who];
   });
   if (seats.every((s) => s === "none"))
     throw new Refusal("argument", "make: leave a role or name an agent for the client to play.");
-  return { seats, bots: players };
+  return { seats, names, bots: players };
 }
 
 function reset(request: Request): Reply {
@@ -163,9 +165,10 @@ function reset(request: Request): Reply {
     throw new Refusal("argument", "reset: takes the tensors 'mask' and 'seeds' only.");
   const flags = mask && sized(mask, lanes, "reset: mask");
   const numbers = seeds && sized(seeds, lanes, "reset: seeds");
-  if (header.seed !== undefined && header.seed !== null) checkSeed(header.seed);
+  const seed = typeof header.seed === "number" ? header.seed : text(header.seed ?? "", "reset: seed");
+  checkSeed(seed);
   session.reset((header.seed ?? undefined) as Seed | undefined, numbers, flags && Uint8Array.from(flags));
-  return [packHeader({ id }), session.gives.frame()];
+  return [packHeader({ id, frames: 1 }), session.gives.frame()];
 }
 
 function step(request: Request): Reply {
@@ -175,8 +178,10 @@ function step(request: Request): Reply {
   const before = session.batch.repaired;
   session.step(frames[1]);
   const repaired = session.batch.repaired - before;
-  const header = packHeader(repaired > 0 ? { id, repaired } : { id });
-  return session.ended ? [header, session.gives.frame(), session.final.frame()] : [header, session.gives.frame()];
+  const { ended, gives, final } = session;
+  const behind = ended ? 2 : 1; // frames behind the header
+  const header = packHeader(repaired > 0 ? { id, frames: behind, repaired } : { id, frames: behind });
+  return ended ? [header, gives.frame(), final.frame()] : [header, gives.frame()];
 }
 
 function state(request: Request): Reply {
@@ -218,7 +223,7 @@ function restore(request: Request): Reply {
   const { session } = held(request);
   const arrays = Object.entries(decodeTensors(header.tensors, frames)).map(([name, { data }]) => [name, data] as const);
   session.restore(header.game, header.options, Object.fromEntries(arrays));
-  return [packHeader({ id }), session.gives.frame()];
+  return [packHeader({ id, frames: 1 }), session.gives.frame()];
 }
 
 async function solve({ id, header }: Request, { catalog, allowance }: Desk): Promise<Reply> {

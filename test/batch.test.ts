@@ -125,6 +125,22 @@ test("what is out of range is clipped, what is illegal becomes the first legal c
   expect(batch.repaired).toBe(5);
 });
 
+test("a single choice that is no whole number in range, or illegal, becomes the first legal one", () => {
+  const seen: number[] = [];
+  const game: AnyGame = {
+    ...dilemma(),
+    legal: (_s: State, _lane: number, _role: number, agent: number, mask: Uint8Array, at: number) =>
+      mask.set(agent === 0 ? [1, 1] : [0, 1], at),
+    step: (_s: State, { actions }: { readonly actions: readonly Float32Array[] }) => seen.push(...actions[0]) < 0,
+  };
+  const batch = started(game);
+  for (const choice of [0, -0, 1, 0.5, -1, 2, 1e10, Number.NEGATIVE_INFINITY])
+    batch.step([Float32Array.of(choice, choice)]);
+  expect(seen.map((x) => x + 0)).toEqual([0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
+  expect(batch.repaired).toBe(2 + 5 * 2);
+  expect(() => batch.step([Float32Array.of(0, Number.NaN)])).toThrow("prisoner_1 in lane 0: the action is NaN.");
+});
+
 test("NaN is an error that names role, agent and lane, and nothing has moved", () => {
   const batch = started(market(), 3);
   const { actions, policies } = push(3, 0.5);

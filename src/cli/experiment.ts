@@ -1,9 +1,9 @@
 /** `experiment`: runs a scripted experiment and writes its result, with command, commit and seeds, as JSON, Markdown and a picture. */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { TopLevelSpec } from "vega-lite";
+import { commit } from "./commit.js";
 import { convex } from "./convex-speed.js";
 import { withFile } from "./fault.js";
 import { toJson } from "./json.js";
@@ -81,15 +81,4 @@ async function write(
     writeFileSync(join(folder, "README.md"), `${page.join("\n\n")}\n`);
     if (png) writeFileSync(join(folder, "picture.png"), png);
   });
-}
-
-/** The commit that is checked out, or that there is none. */
-function commit(): string {
-  try {
-    const git = (...args: string[]) =>
-      execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-    return `${git("rev-parse", "--short=12", "HEAD")}${git("status", "--porcelain", "--", "src", "envs", "agents") ? " with changes" : ""}`;
-  } catch {
-    return "unknown";
-  }
 }

@@ -24,7 +24,10 @@ interface PlayFlags extends GameFlags {
 
 export function play(command: Command, shellOf: (flags: GameFlags) => Shell): void {
   gameFlags(command.description("play episodes and print them").argument("[game]"), ["transform", "seed"])
-    .option("--agents <who>", "a bot or run folder for all roles, or role=who[,role=who…]; random by default")
+    .option(
+      "--agents <who>",
+      "a bot, a run folder or an address where a Python player joins, for all roles or as role=who[,role=who…]; random by default",
+    )
     .option("--episodes <n>", "how many", numberFlag("--episodes", 1, 100_000), 1)
     .option("--svg <file>", "draw the end of the last episode")
     .option("--record <file>", "write the episodes as JSON, to play them again")

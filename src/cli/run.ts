@@ -1,5 +1,6 @@
 /** `run`: the whole command line as a function of its arguments, for `main.ts` and for tests. */
 import { Command, CommanderError } from "commander";
+import { bridge } from "./bridge.js";
 import { check } from "./check.js";
 import { demo } from "./demo.js";
 import { docs } from "./docs.js";
@@ -34,6 +35,7 @@ export const verbs: { readonly [name: string]: Verb } = {
   docs,
   serve,
   keys,
+  bridge,
 };
 
 /**

@@ -1,5 +1,6 @@
 /** Who plays: bots, and what runs have learned. `random`, or `router=runs/mine,searcher=greedy`. */
 import { existsSync } from "node:fs";
+import { remotePlayer } from "../../bridge/index.js";
 import type { Agent } from "../agent.js";
 import type { AnyGame, Role } from "../game.js";
 import type { Seed } from "../rng.js";
@@ -31,12 +32,17 @@ export async function seatsOf(chosen: Chosen, game: AnyGame, text: string | unde
   return seats;
 }
 
-/** A bot, or what a run folder holds. */
+/** A bot, what a run folder holds, or whoever joins at an address, `tcp://127.0.0.1:5556?seconds=2` with a deadline for each answer. */
 export async function seatOf(chosen: Chosen, game: AnyGame, role: number, who: string, flag: string): Promise<Seat> {
   if (Object.hasOwn(chosen.bots, who)) return (seed) => chosen.bots[who](game, role, seed);
+  if (/^(ipc|tcp):/.test(who)) {
+    const [, address, seconds] = /^(.*?)(?:\?seconds=(\d+(?:\.\d+)?))?$/.exec(who) as RegExpExecArray;
+    const player = remotePlayer(address, game, role, seconds === undefined ? {} : { seconds: Number(seconds) });
+    return () => player;
+  }
   if (who !== "" && existsSync(who)) return loadPlayer(who, game, (game.roles as readonly Role[])[role]);
   const bots = Object.keys(chosen.bots).join(", ") || "none";
-  throw new Error(`${flag}: '${who}' is neither a bot of ${chosen.id} (${bots}) nor a run folder.`);
+  throw new Error(`${flag}: '${who}' is neither a bot of ${chosen.id} (${bots}) nor a run folder nor an address.`);
 }
 
 /** The index of a role. */

@@ -43,7 +43,11 @@ export function train(command: Command, shellOf: (flags: GameFlags) => Shell, ar
     .option("--lanes <n>", "episodes side by side", numberFlag("--lanes", 1, mostLanes))
     .option("--rollout <n>", "steps per lane and update", numberFlag("--rollout", 1, 1e6))
     .option("--hyper <key=value>", "set an option of the algorithm (repeatable)", repeated)
-    .option("--opponents <role=who>", "a role that does not learn: a bot, or a run folder (repeatable)", repeated)
+    .option(
+      "--opponents <role=who>",
+      "a role that does not learn: a bot, a run folder, or an address where a Python player joins (repeatable)",
+      repeated,
+    )
     .option("--episodes <n>", "of each evaluation", numberFlag("--episodes", 2, 100_000), 256)
     .option(
       "--out <folder>",

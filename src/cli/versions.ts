@@ -21,16 +21,27 @@ interface Manifest {
   readonly dependencies?: { readonly [name: string]: string };
 }
 
-/** The nearest package.json of this package above this file, which lies deeper when it is built. */
-function manifest(): Manifest {
+/** The folder of this package, which lies above this file, higher when it is built. @throws when there is none */
+export function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (let up = dirname(folder); up !== folder; folder = up, up = dirname(folder)) {
-    try {
-      const found = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-      if (found.name === "commitment-gym") return found;
-    } catch {
-      // none here; look further up
-    }
+    if (read(folder).name === "commitment-gym") return folder;
   }
-  return {};
+  throw new Error("The package's own folder is not to be found; is package.json there?");
+}
+
+function manifest(): Manifest {
+  try {
+    return read(packageFolder());
+  } catch {
+    return {};
+  }
+}
+
+function read(folder: string): Manifest {
+  try {
+    return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+  } catch {
+    return {}; // none here; look further up
+  }
 }

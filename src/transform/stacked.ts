@@ -9,6 +9,7 @@ import { type Layered, layer, listed, type PerRole, perRole } from "./layer.js";
 import type { Seeing } from "./time-aware.js";
 
 const most = 1024; // frames; more is no memory but a mistake
+const mostFields = 2 ** 20; // of one observation
 
 export type Stack = { readonly frames: PerRole }; // [lanes, count, k, size(observation)], oldest first
 
@@ -22,6 +23,11 @@ export function stacked<S extends State, R extends readonly Role[]>(
 ): Game<Layered<S, Stack>, Seeing<R>> {
   if (!(Number.isInteger(k) && k >= 1)) throw new Error(`stacked: the number of frames must be 1 or more, got ${k}.`);
   if (k > most) throw new Error(`stacked: the number of frames must be at most ${most}, got ${k}.`);
+  for (const { name, observation } of game.roles) {
+    const fields = k * observation.fields.length;
+    if (fields > mostFields)
+      throw new Error(`stacked: the observations of role ${name} would have ${fields} fields; at most ${mostFields}.`);
+  }
   const base = layer(
     "stacked",
     game,

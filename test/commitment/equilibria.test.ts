@@ -346,6 +346,14 @@ describe("solve", () => {
 
   test("the optimum is the joint action with the highest sum", () => {
     expect(solved("chicken").optimum).toEqual({ play: "swerve/swerve", welfare: 6, payoffs: [3, 3] });
+    const late = {
+      payoffs: nest([2, 3], () => 1).with(1, [
+        [1, 1],
+        [2, 5],
+        [3, 3],
+      ]),
+    };
+    expect(solved("matrix", { table: late }).optimum).toEqual({ play: "1/1", welfare: 7, payoffs: [2, 5] });
     expect(solved("prisoners-dilemma", { payoffs: "markov-commitment" }).optimum).toMatchObject({ welfare: -2 });
   });
 

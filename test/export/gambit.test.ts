@@ -8,11 +8,10 @@ import type { AnyGame } from "../../src/game.js";
 import { box, multiDiscrete } from "../../src/space.js";
 import { discretised } from "../../src/transform.js";
 import { classics, nest } from "../commitment/tables.js";
-import { market } from "../fixtures/market.js";
 
 const dilemma = (rounds = 1) => matrix({ table: classics.dilemma, rounds });
 
-/** Two agents choose (two of three, one of two); the second may not choose 1 first. Pays 10a + b + a third. */
+/** Two agents choose (a, b) of 3 × 2, the second has one legal choice. Pays 10a + b + 1/3, and 100 more whenever played on. */
 const pairs: AnyGame = {
   id: "test/pairs-v0",
   roles: [
@@ -24,10 +23,13 @@ const pairs: AnyGame = {
     },
   ],
   ...{ horizon: 1, horizonEnds: "terminated", phases: 1, metrics: [] },
-  alloc: () => ({}),
-  reset() {},
-  step(_s, { actions: [a], rewards: [r] }) {
-    for (let i = 0; i < 2; i++) r[i] = 10 * a[2 * i] + a[2 * i + 1] + 1 / 3;
+  alloc: (lanes: number) => ({ times: new Int32Array(lanes) }),
+  reset(s, lane) {
+    s.times[lane] = 0;
+  },
+  step(s, { lane, actions: [a], rewards: [r] }) {
+    for (let i = 0; i < 2; i++) r[i] = 10 * a[2 * i] + a[2 * i + 1] + 1 / 3 + 100 * s.times[lane];
+    s.times[lane]++;
     return false;
   },
   observe(_s, _lane, _time, _role, _agent, out, at) {
@@ -125,6 +127,12 @@ describe("extensive form", () => {
     }
   });
 
+  test("a player remembers what it did, also where it does not see it", () => {
+    const blind: AnyGame = { ...dilemma(), horizon: 2 }; // whose observation is a constant
+    const nodes = [...toEfg(blind).matchAll(/^p "" (\d) (\d+) /gm)];
+    expect(new Set(nodes.map((node) => `${node[1]}/${node[2]}`)).size).toBe(2 * (1 + 2));
+  });
+
   test("who has one legal action only is not asked", () => {
     const lines = toEfg(pairs).split("\n");
     expect(lines[1]).toBe('p "" 1 1 "" { "0,0" "0,1" "1,0" "1,1" "2,0" "2,1" } 0');
@@ -134,6 +142,8 @@ describe("extensive form", () => {
 });
 
 describe("what cannot be written", () => {
+  const read: AnyGame = { ...dilemma(), roles: dilemma().roles.map((role) => ({ ...role, readsPolicy: true })) };
+
   test.each<[string, () => unknown, string]>([
     [
       "real-valued actions",
@@ -150,7 +160,7 @@ describe("what cannot be written", () => {
       () => toNfg(games["routing/v2-wbtc-weth-v0"].make({ actions: "grid" })),
       "its episodes begin at random.",
     ],
-    ["a policy that is read", () => toEfg(market() as AnyGame), "test/market-v0"],
+    ["a policy that is read", () => toEfg(read), "it reads the policy of role player."],
     [
       "several steps in a strategic form",
       () => toNfg(dilemma(3)),

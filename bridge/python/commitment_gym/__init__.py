@@ -5,6 +5,10 @@
     with cg.Batch("routing/cartoon4", lanes=1024, routers=2) as batch: ...
 """
 
+import importlib
+import importlib.util
+from typing import TYPE_CHECKING, Any
+
 from .batch import Batch, Role, Snapshot, Step
 from .errors import (
     ArgumentError,
@@ -16,14 +20,23 @@ from .errors import (
     SessionLost,
     Timeout,
 )
+from .registration import register_gymnasium
 from .server import Server, stop_local
 from .version import __version__
+
+if TYPE_CHECKING:
+    from .env import Env
+    from .parallel import ParallelEnv
+    from .vector import VectorEnv
+    from .zoo import register_pettingzoo
 
 __all__ = [
     "ArgumentError",
     "Batch",
     "BridgeError",
+    "Env",
     "LimitError",
+    "ParallelEnv",
     "ProtocolError",
     "Role",
     "Server",
@@ -33,6 +46,31 @@ __all__ = [
     "Snapshot",
     "Step",
     "Timeout",
+    "VectorEnv",
     "__version__",
+    "register_gymnasium",
+    "register_pettingzoo",
     "stop_local",
 ]
+
+_LAZY = {"Env": "env", "ParallelEnv": "parallel", "VectorEnv": "vector", "register_pettingzoo": "zoo"}
+"""Names whose modules need a framework; imported when first asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'commitment_gym' has no attribute {name!r}")
+    try:
+        return getattr(importlib.import_module(f".{_LAZY[name]}", __name__), name)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in ("gymnasium", "pettingzoo"):
+            raise
+        raise ImportError(
+            f"commitment_gym.{name} needs {package}, which is not installed; pip install 'commitment-gym[{package}]'."
+        ) from error
+
+
+register_gymnasium()
+if importlib.util.find_spec("pettingzoo") is not None:
+    __getattr__("register_pettingzoo")()

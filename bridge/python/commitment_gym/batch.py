@@ -25,6 +25,8 @@ from .connection import DEFAULT_TIMEOUT, Connection
 from .errors import ArgumentError, BridgeError, ServerGone, SessionLost
 from .wire import TYPES, Array, Layout
 
+_F4 = TYPES["f4"]
+
 Autoreset = Literal["same-step", "next-step", "disabled"]
 Seed = int | str
 Actions = Mapping[str, Any] | Array
@@ -233,7 +235,11 @@ class Batch:
         self._connection = Connection(**self._link)
         self._pending: deque[int] = deque()
         self._is_reset = False
-        about, _ = self._connection.ask("make", **self._recipe)
+        try:
+            about, _ = self._connection.ask("make", **self._recipe)
+        except BaseException:
+            self._connection.close()
+            raise
         self.about = about
         self._session = about["session"]
         self.game: str = about["game"]
@@ -251,6 +257,9 @@ class Batch:
         self._take = Layout(about["layout"]["step"])
         self._reply = Layout(about["layout"]["reply"])
         self._ending = Layout(about["layout"]["final"])
+        single = len(self._take.parts) == 1
+        self._one = self._take.bytes // 4 if single else None  # numbers of a step's frame, where one array is all of it
+        self._sizes = (self._reply.bytes, self._ending.bytes)
         self._all_legal = {
             name: np.ones((self.lanes, len(role.seats), role.flags), np.uint8) for name, role in self.roles.items()
         }
@@ -301,7 +310,7 @@ class Batch:
         """The result of the earliest step sent and not yet received."""
         if not self._pending:
             raise BridgeError("recv() has nothing to wait for; send() first.")
-        header, frames = self._connection.collect(self._pending.popleft())
+        header, frames = self._connection.collect(self._pending.popleft(), sizes=self._sizes)
         self.repaired += header.get("repaired", 0)
         return self._step(frames)
 
@@ -350,7 +359,7 @@ class Batch:
         """What theory says of this game with these options; every number and its source."""
         import json
 
-        self._ready()
+        self._ready(fresh=True)
         fields = {"game": self.game, "options": self._recipe["options"]}
         _, tensors = self._connection.fetch("solve", timeout=timeout, **fields)
         solution: dict[str, Any] = json.loads(tensors["text"].tobytes())
@@ -358,7 +367,7 @@ class Batch:
 
     def export(self, format: Literal["nfg", "efg"], timeout: float | None = None) -> str:
         """The game as a Gambit file, which OpenSpiel reads too."""
-        self._ready()
+        self._ready(fresh=True)
         fields = {"game": self.game, "options": self._recipe["options"], "format": format}
         _, tensors = self._connection.fetch("export", timeout=timeout, **fields)
         return tensors["text"].tobytes().decode()
@@ -371,7 +380,7 @@ class Batch:
         """Seconds that the server takes to answer."""
         import time
 
-        self._ready()
+        self._ready(fresh=True)
         start = time.perf_counter()
         self._connection.ask("ping", timeout=timeout)
         return time.perf_counter() - start
@@ -392,7 +401,7 @@ class Batch:
     def _ready(self, fresh: bool = False) -> None:
         if self.closed:
             raise BridgeError("This batch is closed; make another one.")
-        if not self._connection.alive or self._connection._pid != os.getpid():
+        if not self._connection.alive:
             self._connect()  # a fork: this process has no session yet
         if not fresh and not self._is_reset:
             raise ArgumentError("Call reset() first; a fork begins with a session of its own.")
@@ -406,7 +415,9 @@ class Batch:
         return Step(self, frames[0], frames[1] if len(frames) > 1 else None)
 
     def _frame_of(self, actions: Actions, policies: Actions | None) -> Any:
-        arrays = [*self._arrays("actions", actions)]
+        if self._one is not None and type(actions) is np.ndarray and actions.dtype == _F4 and actions.size == self._one:
+            return actions if actions.flags.c_contiguous else actions.tobytes()
+        arrays = self._arrays("actions", actions)
         if len(arrays) < len(self._take.parts):
             arrays += self._arrays("policies", policies if policies is not None else self._certain(arrays))
         if len(arrays) == 1:
@@ -426,8 +437,8 @@ class Batch:
             if role not in given:
                 raise ArgumentError(f"{self.game}: {what} of role {role} are missing.")
             shape = self._take.parts[name].shape
-            array = np.ascontiguousarray(given[role], np.dtype("<f4"))
-            if array.size != self._take.parts[name].shape[0] * shape[1] * shape[2]:
+            array = np.ascontiguousarray(given[role], _F4)
+            if array.size != shape[0] * shape[1] * shape[2]:
                 raise ArgumentError(f"{self.game}: {what} of role {role} need shape {list(shape)}, got {list(array.shape)}.")
             found.append(array)
         return found

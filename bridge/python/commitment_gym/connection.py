@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ DEFAULT_TIMEOUT = 60.0
 """Seconds to wait for a reply."""
 
 _LOOK_MS = 250  # between looks at whether the server lives
+_MORE = zmq.SNDMORE | zmq.NOBLOCK
 _contexts: dict[int, zmq.Context[zmq.Socket[bytes]]] = {}
 
 
@@ -77,6 +79,7 @@ class Connection:
         socket.set(zmq.LINGER, 0)
         socket.set(zmq.SNDHWM, 1000)
         socket.set(zmq.RCVHWM, 1000)
+        socket.set(zmq.RCVTIMEO, _LOOK_MS)
         socket.set(zmq.HEARTBEAT_IVL, 5000)
         socket.set(zmq.HEARTBEAT_TIMEOUT, 30000)
         if key is not None or server_key is not None:
@@ -105,35 +108,62 @@ class Connection:
         self._id += 1
         header["id"] = self._id
         header["seen"] = self._seen
+        send = self._socket.send  # one frame a call: several times faster than send_multipart
         try:
-            self._socket.send_multipart((pack(header), *frames), zmq.NOBLOCK)
+            if not frames:
+                send(pack(header), zmq.NOBLOCK)
+            else:
+                send(pack(header), _MORE)
+                for frame in frames[:-1]:
+                    send(frame, _MORE)
+                send(frames[-1], zmq.NOBLOCK)
         except zmq.Again:
             raise ServerGone(f"The server at {self.address} takes nothing any more.") from None
         return self._id
 
-    def collect(self, id: int, timeout: float | None = None) -> tuple[dict[str, Any], list[Any]]:
-        """The reply to a request: its header, and its frames as arrays of bytes that are the caller's own."""
-        socket = self._socket
-        if not socket.poll(_LOOK_MS):
-            self._wait(self.timeout if timeout is None else timeout)
+    def collect(self, id: int, timeout: float | None = None, sizes: Sequence[int] = ()) -> tuple[dict[str, Any], list[Array]]:
+        """The reply to a request: its header, and its frames as bytes `uint8 [n]` that are the caller's own, aligned and writable.
+
+        Args:
+            sizes: bytes of the frames where they were agreed on; the header's `frames` says how many of them there are.
+        """
+        recv = self._socket.recv
         while True:
-            header = unpack(socket.recv(zmq.NOBLOCK))
-            frames = []
-            while socket.get(zmq.RCVMORE):
-                frames.append(_frame(socket))
+            try:
+                header = unpack(recv())
+            except zmq.Again:
+                header = unpack(self._wait(self.timeout if timeout is None else timeout))
+            if sizes and "frames" in header:
+                frames = [self._sized(size) for size in sizes[: header["frames"]]]
+            else:
+                frames = self._rest()
             got = header.get("id")
             if got == id:
                 break
             if isinstance(got, int) and got > id:
                 raise ProtocolError(f"The reply to request {id} is missing; {got} came in its place.")
-            self._wait(self.timeout if timeout is None else timeout)  # a beat, or the answer to a request that was given up
+            # otherwise a beat, or the answer to a request that was given up
         self._seen = id
-        fault = header.get("error")
-        if fault is not None:
+        if "error" in header:
+            fault = header["error"]
             raise KINDS.get(fault.get("kind"), BridgeError)(fault.get("message", "The server gave no reason."))
         return header, frames
 
-    def ask(self, verb: str, tensors: dict[str, Array] | None = None, timeout: float | None = None, **fields: Any) -> tuple[dict[str, Any], list[Any]]:
+    def _sized(self, size: int) -> Array:
+        """The next frame, whose length is known."""
+        frame = np.empty(size, np.uint8)
+        if size and self._socket.recv_into(frame) != size:
+            raise ProtocolError(f"A frame of {size} bytes was due and another came; are both sides of one version?")
+        return frame
+
+    def _rest(self) -> list[Array]:
+        """The frames behind a header."""
+        frames = []
+        while self._socket.getsockopt(zmq.RCVMORE):
+            frames.append(np.frombuffer(self._socket.recv(zmq.NOBLOCK, copy=False).buffer, np.uint8).copy())
+        return frames
+
+    def ask(self, verb: str, tensors: dict[str, Array] | None = None, timeout: float | None = None, **fields: Any) -> tuple[dict[str, Any], list[Array]]:
         """A request and its reply."""
         listed, frames = describe(tensors or {})
         message = {"verb": verb, **fields, **({"tensors": listed} if listed else {})}
@@ -149,9 +179,10 @@ class Connection:
         if self._pid == os.getpid():
             self._socket.close()
 
-    def _wait(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while not self._socket.poll(_LOOK_MS):
+    def _wait(self, seconds: float) -> bytes:
+        """The next frame, with a look at whether the server lives from time to time."""
+        end = time.monotonic() + seconds - _LOOK_MS / 1000
+        while True:
             if self._own is not None and not self._own.alive():
                 wrote = self._own.log(500)
                 raise ServerGone(
@@ -163,17 +194,14 @@ class Connection:
                     f"No answer from {self.address} within {seconds:g} s. Is a server of protocol {PROTOCOL} running there"
                     f"{', and does it know your key' if self._socket.get(zmq.MECHANISM) == zmq.CURVE else ''}?"
                 )
+            try:
+                frame: bytes = self._socket.recv()
+                return frame
+            except zmq.Again:
+                continue
 
     def __repr__(self) -> str:
         return f"<commitment_gym.Connection {self.address}{'' if self.alive else ', closed'}>"
-
-
-def _frame(socket: zmq.Socket[bytes]) -> Array:
-    """The next frame in memory of its own: aligned, writable, and nobody else's."""
-    frame = socket.recv(zmq.NOBLOCK, copy=False)
-    out = np.empty(len(frame), np.uint8)
-    out[:] = np.frombuffer(frame.buffer, np.uint8)
-    return out
 
 
 def _certificate(path: str | os.PathLike[str]) -> dict[str, str]:

@@ -1,0 +1,106 @@
+"""RLlib over two Ray nodes: independent PPO in the prisoner's dilemma, with one environment runner and one server per node.
+
+    python rllib_two_nodes.py --iterations 4
+
+Both nodes run on this machine and listen on the loopback interface only. On a cluster of machines, leave `two_nodes` out and say
+`ray.init("auto")`: each runner starts a server beside itself wherever Ray puts it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Any
+
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+
+import ray
+from ray.cluster_utils import Cluster
+from ray.rllib.algorithms.algorithm import Algorithm
+from ray.rllib.algorithms.ppo import PPOConfig
+
+import commitment_gym as cg
+from commitment_gym.rllib import register
+
+GAME = "commitment/prisoners-dilemma"
+LOOPBACK = "127.0.0.1"
+
+
+def two_nodes() -> Cluster:
+    """A cluster of two nodes with room for one runner each, so that neither can take both."""
+    node = {"num_cpus": 1, "node_ip_address": LOOPBACK, "object_store_memory": 100 * 2**20}
+    cluster = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
+    cluster.add_node(**node)
+    ray.init(cluster.address, _node_ip_address=LOOPBACK, log_to_driver=False, logging_level="warning")
+    return cluster
+
+
+def trainer(seed: int, steps: int) -> Algorithm:
+    """PPO with a policy of its own for every player."""
+    players = ("player_0", "player_1")
+    return (
+        PPOConfig()
+        .environment(register(GAME))
+        .env_runners(num_env_runners=2, num_cpus_per_env_runner=1, num_envs_per_env_runner=4)
+        .learners(num_learners=0)
+        .multi_agent(policies=set(players), policy_mapping_fn=lambda agent, *_, **__: agent)
+        .training(train_batch_size=steps, minibatch_size=128, num_epochs=4, lr=3e-3, entropy_coeff=0.0, gamma=1.0)
+        .debugging(seed=seed, log_level="ERROR")
+        .build_algo()
+    )
+
+
+def where(runner: Any) -> tuple[str, int, int]:
+    """The node of a runner, its process, and the process of its server."""
+    return ray.get_runtime_context().get_node_id()[:8], os.getpid(), cg.server.local().pid
+
+
+def defection(algorithm: Algorithm, episodes: int = 200) -> float:
+    """The share of defections when both play what they have learned, drawing actions from their policies."""
+    import torch
+
+    modules = {agent: algorithm.get_module(agent) for agent in ("player_0", "player_1")}
+    defected = 0
+    torch.manual_seed(0)
+    with cg.ParallelEnv(GAME) as env:
+        for _ in range(episodes):
+            observations, _ = env.reset()
+            actions = {}
+            for agent, module in modules.items():
+                logits = module.forward_inference({"obs": torch.from_numpy(observations[agent])[None]})["action_dist_inputs"]
+                actions[agent] = int(torch.distributions.Categorical(logits=logits[0]).sample())
+            env.step(actions)
+            defected += sum(actions.values())
+    return defected / (2 * episodes)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--iterations", type=int, default=4, help="of PPO (default: 4)")
+    parser.add_argument("--steps", type=int, default=512, help="environment steps per iteration (default: 512)")
+    parser.add_argument("--seed", type=int, default=0, help="of trainer and games (default: 0)")
+    arguments = parser.parse_args()
+
+    cluster = two_nodes()
+    try:
+        algorithm = trainer(arguments.seed, arguments.steps)
+        try:
+            places = algorithm.env_runner_group.foreach_env_runner(where, local_env_runner=False)
+            for node, process, server in places:
+                print(f"runner {process} on node {node} has server {server}")
+            nodes, _, servers = map(set, zip(*places, strict=True))
+            if len(nodes) != 2 or len(servers) != 2:
+                raise SystemExit(f"Expected two nodes with a server each, got {len(nodes)} node(s) and {len(servers)} server(s).")
+            for k in range(arguments.iterations):
+                result = algorithm.train()["env_runners"]
+                print(f"iteration {k + 1}: {result['num_env_steps_sampled']} steps, return {result['episode_return_mean']:.3f}")
+            print(f"{len(nodes)} nodes, {len(servers)} servers; defection {defection(algorithm):.3f}, Nash equilibrium 1.000")
+        finally:
+            algorithm.stop()
+    finally:
+        ray.shutdown()
+        cluster.shutdown()
+
+
+if __name__ == "__main__":
+    main()
