@@ -5,6 +5,7 @@ import { LastLine } from "./test/reporter.js";
 export default defineConfig({
   test: {
     dir: "test",
+    globalSetup: ["test/python-environment.ts"],
     expect: { requireAssertions: true },
     testTimeout: 60_000,
     reporters: ["default", new LastLine()],

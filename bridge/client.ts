@@ -10,12 +10,14 @@ export interface Held {
 
 export class Client {
   readonly sessions = new Map<number, Held>();
-  readonly ids: number[] = []; // of replies not yet taken, rising
-  readonly sizes: number[] = [];
-  unread = 0; // bytes of them
+  unread = 0; // bytes of replies that it has not taken
+  waiting = 0; // how many these are
   last: number; // ms, when it was heard
   greeted = false;
   private next = 1;
+  private readonly ids = new Float64Array(mostWaiting); // of these replies, a ring from `first` on
+  private readonly sizes = new Float64Array(mostWaiting);
+  private first = 0;
 
   constructor(
     readonly identity: Buffer,
@@ -49,16 +51,22 @@ export class Client {
 
   /** A reply was sent. */
   sent(id: number, bytes: number): void {
-    this.ids.push(id);
-    this.sizes.push(bytes);
+    if (this.waiting === mostWaiting) return; // it is about to be dropped
+    const at = (this.first + this.waiting++) % mostWaiting;
+    this.ids[at] = id;
+    this.sizes[at] = bytes;
     this.unread += bytes;
   }
 
   /** The client says that it has taken every reply up to this id. */
   seen(id: number): void {
-    let k = 0;
-    while (k < this.ids.length && this.ids[k] <= id) this.unread -= this.sizes[k++];
-    this.ids.splice(0, k);
-    this.sizes.splice(0, k);
+    while (this.waiting > 0 && this.ids[this.first] <= id) {
+      this.unread -= this.sizes[this.first];
+      this.first = (this.first + 1) % mostWaiting;
+      this.waiting--;
+    }
   }
 }
+
+/** Replies that a client may leave untaken. */
+export const mostWaiting = 512;

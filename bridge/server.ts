@@ -8,7 +8,7 @@
 import { Router } from "zeromq";
 import { requireSafe, tidy } from "./address.js";
 import type { Catalog } from "./catalog.js";
-import { Client } from "./client.js";
+import { Client, mostWaiting } from "./client.js";
 import { type CurveKeyPair, guard } from "./curve.js";
 import { faultOf, Refusal } from "./fault.js";
 import { decodeHeader, type Header, packHeader } from "./protocol.js";
@@ -135,7 +135,7 @@ export class Server {
       id = idOf(header);
       client = this.client(identity);
       if (typeof header.seen === "number") client.seen(header.seen);
-      if (client.unread > this.options.unreadBytes || client.ids.length > mostUnread) {
+      if (client.unread > this.options.unreadBytes || client.waiting === mostWaiting) {
         this.drop(client, "it does not read its replies");
         return;
       }
@@ -239,7 +239,6 @@ export class Server {
   }
 }
 
-const mostUnread = 512; // replies that a client has not taken
 const mostLate = 4; // answers that one client waits for
 
 /** The request's number; 0 where it has none, so that an answer can still be sent. */

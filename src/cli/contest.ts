@@ -108,7 +108,10 @@ export function contestTable(rows: readonly Row[]): string {
   ];
   const extra = flows.slice(0, 6 - 2 - (first === undefined ? 0 : 1) - (conv ? 1 : 0));
   const percent = ({ nashConv }: Row) => {
-    return nashConv ? `${Math.abs(nashConv.relative) < 1e-9 ? 0 : short(100 * nashConv.relative, 2)} %` : "–";
+    if (!nashConv) return "–";
+    const { value, relative } = nashConv;
+    if (!Number.isFinite(relative)) return short(value, 2); // they got nothing that it could be a share of
+    return `${Math.abs(relative) < 1e-9 ? 0 : short(100 * relative, 2)} %`;
   };
   return table(
     ["players", ...(first === undefined ? [] : [first]), "return per agent", ...(conv ? ["NashConv"] : []), ...extra],

@@ -68,6 +68,7 @@ export function serve(command: Command, shellOf: (flags: ServeFlags) => Shell): 
       shell.stopping().addEventListener("abort", end);
       if (flags.withInput) process.stdin.on("end", end).on("error", end).resume();
       await server.run();
+      if (flags.withInput) process.stdin.destroy(); // an open pipe would keep the process
     });
 }
 

@@ -73,7 +73,7 @@ class Role:
 class Step:
     """What a reset or a step shows; arrays are views of memory that is the step's own."""
 
-    def __init__(self, batch: Batch, frame: Array, final: Array | None) -> None:
+    def __init__(self, batch: Batch, frame: Any, final: Any | None) -> None:
         self._batch = batch
         self._frame = frame
         self._final = final
@@ -146,7 +146,7 @@ class Step:
         frame, layout = self._ended_frame(), self._batch._ending
         return {role: layout.view(frame, name) for role, name in layout.named(what).items()}
 
-    def _ended_frame(self) -> Array:
+    def _ended_frame(self) -> Any:
         if self._final is None:
             raise AttributeError("No lane has ended in this step; ask step.ended first.")
         return self._final
@@ -235,6 +235,7 @@ class Batch:
         self._connection = Connection(**self._link)
         self._pending: deque[int] = deque()
         self._is_reset = False
+        self._pid = os.getpid()
         try:
             about, _ = self._connection.ask("make", **self._recipe)
         except BaseException:
@@ -303,16 +304,19 @@ class Batch:
 
     def send(self, actions: Actions, policies: Actions | None = None) -> None:
         """Send actions without waiting. What they point to may be reused at once."""
-        self._ready()
-        self._pending.append(self._connection.post({"verb": "step", "session": self._session}, self._frame_of(actions, policies)))
+        if self.closed or not self._is_reset or self._pid != os.getpid():
+            self._ready()
+        frame = self._frame_of(actions, policies)
+        self._pending.append(self._connection.post({"verb": "step", "session": self._session}, frame))
 
     def recv(self) -> Step:
         """The result of the earliest step sent and not yet received."""
         if not self._pending:
             raise BridgeError("recv() has nothing to wait for; send() first.")
-        header, frames = self._connection.collect(self._pending.popleft(), sizes=self._sizes)
-        self.repaired += header.get("repaired", 0)
-        return self._step(frames)
+        header, frames = self._connection.collect(self._pending.popleft(), None, self._sizes)
+        if "repaired" in header:
+            self.repaired += header["repaired"]
+        return Step(self, frames[0], frames[1] if len(frames) > 1 else None)
 
     @property
     def under_way(self) -> int:
@@ -411,7 +415,7 @@ class Batch:
         self.closed = False
         self._connect()
 
-    def _step(self, frames: Sequence[Array]) -> Step:
+    def _step(self, frames: Sequence[Any]) -> Step:
         return Step(self, frames[0], frames[1] if len(frames) > 1 else None)
 
     def _frame_of(self, actions: Actions, policies: Actions | None) -> Any:

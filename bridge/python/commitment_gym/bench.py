@@ -34,7 +34,7 @@ def round_trips(address: str, echo_address: str, trips: int) -> dict[str, Any]:
         batch.reset(seed=1)
         actions = np.zeros((1, 2, 1), np.float32)
         step = batch.step(actions)
-        reply = [pack({"id": 1}), step._frame.tobytes(), *([] if step._final is None else [step._final.tobytes()])]
+        reply = [pack({"id": 1}), bytes(step._frame), *([] if step._final is None else [bytes(step._final)])]
         request = [pack({"verb": "step", "session": 1, "id": 1, "seen": 0}), actions.tobytes()]
         echo.send_multipart([b"answer with", *reply])
         echo.recv_multipart()

@@ -23,7 +23,9 @@ DEFAULT_TIMEOUT = 60.0
 """Seconds to wait for a reply."""
 
 _LOOK_MS = 250  # between looks at whether the server lives
-_MORE = zmq.SNDMORE | zmq.NOBLOCK
+_NOBLOCK = int(zmq.NOBLOCK)
+_MORE = int(zmq.SNDMORE | zmq.NOBLOCK)
+_SMALL = 4096  # bytes
 _contexts: dict[int, zmq.Context[zmq.Socket[bytes]]] = {}
 
 
@@ -104,25 +106,25 @@ class Connection:
         return self._pid == os.getpid() and not self._socket.closed
 
     def post(self, header: dict[str, Any], *frames: Any) -> int:
-        """Send a request whose frames were agreed on; returns its id."""
-        self._id += 1
-        header["id"] = self._id
+        """Send a request; returns its id. One frame a call is several times faster than `send_multipart`."""
+        self._id = id = self._id + 1
+        header["id"] = id
         header["seen"] = self._seen
-        send = self._socket.send  # one frame a call: several times faster than send_multipart
+        send = self._socket.send
         try:
-            if not frames:
-                send(pack(header), zmq.NOBLOCK)
-            else:
+            if frames:
                 send(pack(header), _MORE)
                 for frame in frames[:-1]:
                     send(frame, _MORE)
-                send(frames[-1], zmq.NOBLOCK)
+                send(frames[-1], _NOBLOCK)
+            else:
+                send(pack(header), _NOBLOCK)
         except zmq.Again:
             raise ServerGone(f"The server at {self.address} takes nothing any more.") from None
-        return self._id
+        return id
 
-    def collect(self, id: int, timeout: float | None = None, sizes: Sequence[int] = ()) -> tuple[dict[str, Any], list[Array]]:
-        """The reply to a request: its header, and its frames as bytes `uint8 [n]` that are the caller's own, aligned and writable.
+    def collect(self, id: int, timeout: float | None = None, sizes: Sequence[int] = ()) -> tuple[dict[str, Any], list[Any]]:
+        """The reply to a request: its header, and its frames as buffers of bytes that are the caller's own, aligned and writable.
 
         Args:
             sizes: bytes of the frames where they were agreed on; the header's `frames` says how many of them there are.
@@ -133,10 +135,7 @@ class Connection:
                 header = unpack(recv())
             except zmq.Again:
                 header = unpack(self._wait(self.timeout if timeout is None else timeout))
-            if sizes and "frames" in header:
-                frames = [self._sized(size) for size in sizes[: header["frames"]]]
-            else:
-                frames = self._rest()
+            frames = [self._sized(size) for size in sizes[: header["frames"]]] if sizes and "frames" in header else self._rest()
             got = header.get("id")
             if got == id:
                 break
@@ -149,21 +148,26 @@ class Connection:
             raise KINDS.get(fault.get("kind"), BridgeError)(fault.get("message", "The server gave no reason."))
         return header, frames
 
-    def _sized(self, size: int) -> Array:
+    def _sized(self, size: int) -> Any:
         """The next frame, whose length is known."""
-        frame = np.empty(size, np.uint8)
-        if size and self._socket.recv_into(frame) != size:
-            raise ProtocolError(f"A frame of {size} bytes was due and another came; are both sides of one version?")
-        return frame
+        if size < _SMALL:
+            small = bytearray(self._socket.recv())  # two copies of so little are faster than one with an array around it
+            if len(small) == size:
+                return small
+        else:
+            large = np.empty(size, np.uint8)
+            if self._socket.recv_into(large) == size:
+                return large
+        raise ProtocolError(f"A frame of {size} bytes was due and another came; are both sides of one version?")
 
-    def _rest(self) -> list[Array]:
+    def _rest(self) -> list[Any]:
         """The frames behind a header."""
         frames = []
         while self._socket.getsockopt(zmq.RCVMORE):
-            frames.append(np.frombuffer(self._socket.recv(zmq.NOBLOCK, copy=False).buffer, np.uint8).copy())
+            frames.append(bytearray(self._socket.recv(_NOBLOCK)))
         return frames
 
-    def ask(self, verb: str, tensors: dict[str, Array] | None = None, timeout: float | None = None, **fields: Any) -> tuple[dict[str, Any], list[Array]]:
+    def ask(self, verb: str, tensors: dict[str, Array] | None = None, timeout: float | None = None, **fields: Any) -> tuple[dict[str, Any], list[Any]]:
         """A request and its reply."""
         listed, frames = describe(tensors or {})
         message = {"verb": verb, **fields, **({"tensors": listed} if listed else {})}

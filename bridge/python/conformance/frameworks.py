@@ -12,6 +12,7 @@ class Framework:
     title: str
     packages: tuple[str, ...]  # whose versions are told
     about: str  # what is checked
+    registered: bool = False  # checks take ids as Gymnasium's registry has them
 
 
 FRAMEWORKS = {
@@ -20,6 +21,7 @@ FRAMEWORKS = {
         ("gymnasium", "numpy"),
         "`check_env` with every render mode, the wrappers, and vector environments: our batch against `SyncVectorEnv` and `AsyncVectorEnv`"
         " in all three autoreset modes, bit by bit",
+        registered=True,
     ),
     "pettingzoo": Framework(
         "PettingZoo",

@@ -1,22 +1,12 @@
-"""What Gymnasium asks of an environment, asked of every registered game.
-
-    python bridge/python/conformance/gymnasium_suite.py [--json] [id …]
+"""What Gymnasium asks of an environment, asked of a registered id.
 
 Gymnasium's own checkers are called as they are. Of its test suite the source distribution holds only the tests of its own classes, so what
-that suite asks of environments and vector environments is asked here in our words. A check is a function of an id that raises what is
-wrong; warnings are errors, but for those in `ALLOWED`.
+that suite asks of environments and vector environments is asked here in our words.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import pickle
-import re
-import sys
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import gymnasium as gym
@@ -27,26 +17,9 @@ from gymnasium.vector import AsyncVectorEnv, AutoresetMode, SyncVectorEnv
 from gymnasium.wrappers import vector as vector_wrappers
 
 import commitment_gym
-from commitment_gym.registration import games, registered_id
-
-ALLOWED = {
-    "recommend using a symmetric and normalized space": "gymnasium/utils/env_checker.py, check_space_limit: an action Box that is not"
-    " within [-1, 1], such as a tip in units of value",
-}
-"""Warnings that are let pass, and what upstream gives them."""
+import suite
 
 LANES = 3
-Check = Callable[[str], None]
-
-
-@contextmanager
-def strict() -> Iterator[None]:
-    """Warnings are errors, but for those allowed."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for text in ALLOWED:
-            warnings.filterwarnings("ignore", f".*{re.escape(text)}")
-        yield
 
 
 def checker(id: str) -> None:
@@ -213,51 +186,10 @@ def same(one: Any, other: Any, what: str) -> None:
     assert data_equivalence(one, other, exact=True), f"{what}: {one} is not {other}"
 
 
-CHECKS: dict[str, Check] = {
+CHECKS: suite.Checks = {
     check.__name__: check
     for check in (
         *(checker, passive_checker, determinism, match, pickling, rendering, wrappers),
         *(vector_made, vector_next_step, vector_same_step, vector_disabled, vector_async),
     )
 }
-
-
-def ids() -> list[str]:
-    """Every registered game."""
-    return [registered_id(game["id"]) for game in games()]
-
-
-def run(ids: Sequence[str], checks: Sequence[str] = tuple(CHECKS)) -> dict[str, dict[str, str]]:
-    """Per id and check, what is wrong; empty where nothing is."""
-    return {id: {name: _verdict(CHECKS[name], id) for name in checks} for id in ids}
-
-
-def _verdict(check: Check, id: str) -> str:
-    try:
-        with strict():
-            check(id)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}" or type(error).__name__
-    return ""
-
-
-def main() -> int:
-    """Print the matrix; the number of failures is the exit code's cause."""
-    parser = argparse.ArgumentParser(description="Gymnasium's demands, asked of every registered game.")
-    parser.add_argument("ids", nargs="*", help="registered ids; all by default")
-    parser.add_argument("--json", action="store_true", help="the matrix as JSON")
-    given = parser.parse_args()
-    table = run(given.ids or ids())
-    failures = [(id, name, wrong) for id, row in table.items() for name, wrong in row.items() if wrong]
-    if given.json:
-        print(json.dumps({"package": "gymnasium", "version": gym.__version__, "allowed": ALLOWED, "results": table}))
-    else:
-        for id, row in table.items():
-            print(f"{id}: {sum(not wrong for wrong in row.values())} of {len(row)} checks passed")
-        for id, name, wrong in failures:
-            print(f"{id}, {name}: {wrong}", file=sys.stderr)
-    return 1 if failures else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,8 +10,9 @@ import pyspiel
 from open_spiel.python.algorithms import exploitability
 
 import suite
-from commitment_gym import ArgumentError, Batch
+from commitment_gym import ArgumentError, Batch, Role
 from commitment_gym.openspiel import load_game, tabular_policy
+from commitment_gym.wire import Array
 
 GRID = {"actions": "grid", "grid": 1}
 """What makes the splits of a routing game few; the smallest, since joint actions are all listed."""
@@ -38,19 +39,34 @@ def payoffs(game: str) -> None:
     """Every joint action pays in OpenSpiel what it pays in a batch."""
     loaded, options = finite(game)
     with Batch(game, options=options) as batch:
-        (role,) = batch.roles.values()
-        joint = list(product(range(loaded.num_distinct_actions()), repeat=loaded.num_players()))
+        if batch.horizon * batch.phases > 1:
+            raise suite.NotApplicable("it has several steps; random_sim_test walks its tree")
+        masks = batch.reset(seed=0).masks
+        elements = [legal(role, masks[name][0, k]) for name, role in batch.roles.items() for k in range(role.count)]
+        widths = [role.width for role in batch.roles.values() for _ in range(role.count)]
+        roles = list(batch.roles.values())
+    joint = list(product(*(range(len(element)) for element in elements)))
+    chosen = [np.float32([elements[player][actions[player]] for actions in joint]) for player in range(len(elements))]
+    assert [array.shape[1] for array in chosen] == widths
+    starts = np.cumsum([0, *(role.count for role in roles)])
     with Batch(game, len(joint), options=options) as batch:
         batch.reset(seed=0)
-        paid = batch.step({role.name: np.array(joint, np.float32)[..., None]}).rewards[role.name]
+        per_role = {role.name: np.stack(chosen[starts[r] : starts[r + 1]], 1) for r, role in enumerate(roles)}
+        paid = np.concatenate(list(batch.step(per_role).rewards.values()), 1)
     for actions, rewards in zip(joint, paid, strict=True):
         state = loaded.new_initial_state()
         if state.is_simultaneous_node():
             state.apply_actions(list(actions))
-        else:
-            for action in actions:
-                state.apply_action(action)
+        while not state.is_terminal():
+            state.apply_action(actions[state.current_player()])
         assert np.array_equal(np.float32(state.returns()), rewards), f"{actions} pays {state.returns()} there and {rewards} here"
+
+
+def legal(role: Role, mask: Array) -> list[tuple[int, ...]]:
+    """The actions that the mask leaves, in the order of the game file."""
+    first = np.cumsum([0, *role.choices])
+    open_ = [np.flatnonzero(mask[first[k] : first[k + 1]]).tolist() for k in range(len(role.choices))]
+    return list(product(*open_))
 
 
 def nash_conv(game: str) -> None:

@@ -25,7 +25,7 @@ def checker(game: str) -> None:
 
 def rendering(game: str) -> None:
     """A picture of all lanes."""
-    vec = VecEnv(game, lanes=LANES, render_mode="rgb_array")
+    vec = VecEnv(game, lanes=LANES, **suite.rows(game), render_mode="rgb_array")
     vec.reset()
     picture = vec.render()
     vec.close()
@@ -62,7 +62,7 @@ def like_dummy(game: str) -> None:
 
 def ppo(game: str) -> None:
     """PPO learns one rollout, all agents sharing a policy."""
-    vec = VecEnv(game, lanes=LANES)
+    vec = VecEnv(game, lanes=LANES, **suite.rows(game))
     model = PPO("MlpPolicy", vec, n_steps=4, batch_size=4 * vec.num_envs, n_epochs=1, seed=0, device="cpu")
     model.learn(4 * vec.num_envs)
     assert model.num_timesteps == 4 * vec.num_envs and len(model.ep_info_buffer) > 0
@@ -71,7 +71,7 @@ def ppo(game: str) -> None:
 
 def maskable_ppo(game: str) -> None:
     """MaskablePPO of sb3-contrib likewise, with the game's masks."""
-    vec = VecEnv(game, lanes=LANES)
+    vec = VecEnv(game, lanes=LANES, **suite.rows(game))
     if not vec.has_attr("action_masks"):
         vec.close()
         raise suite.NotApplicable("actions are real numbers; masks are of choices")

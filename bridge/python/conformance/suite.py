@@ -64,6 +64,19 @@ def strict(framework: str) -> Iterator[None]:
         yield
 
 
+def rows(game: str) -> dict[str, str]:
+    """Arguments that leave one role to play: none where the game has one, otherwise its first agent's name."""
+    from commitment_gym import Batch
+
+    with Batch(game) as batch:
+        return {} if len(batch.roles) == 1 else {"agent": batch.agents[0]}
+
+
+def registered(game: str) -> str:
+    """The id of a game in registries, which allow one slash."""
+    return f"commitment_gym/{game.replace('/', '-')}"
+
+
 def run(check: Check, game: str, framework: str) -> dict[str, Any]:
     """One check of one game, judged: `passed`, `n/a` or `failed`, with a reason."""
     told = io.StringIO()
@@ -72,7 +85,7 @@ def run(check: Check, game: str, framework: str) -> dict[str, Any]:
         warnings.simplefilter("always")
         try:
             with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
-                check(game)
+                check(registered(game) if FRAMEWORKS[framework].registered else game)
             status, reason = "passed", ""
         except NotApplicable as why:
             status, reason = "n/a", str(why)

@@ -13,6 +13,7 @@ import os
 from typing import Any
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # Ray's way of saying: this machine is 127.0.0.1
 
 import ray
 from ray.cluster_utils import Cluster
