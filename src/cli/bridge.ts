@@ -37,7 +37,9 @@ interface Figures {
 }
 
 export function bridge(command: Command, shellOf: (flags: BenchFlags) => Shell, argv: readonly string[] = []): void {
-  command.description("measure the bridge to Python");
+  command
+    .description("measure the bridge to Python")
+    .addHelpText("after", "\nExample:\n  commitment-gym bridge bench --trips 2000 --seconds 1");
   command
     .command("bench")
     .description("round trips against a bare echo, agent-steps per second beside Gymnasium's own vector environments")

@@ -46,6 +46,13 @@ export function page(chosen: Chosen): string {
       `npx commitment-gym train ${short}`,
       "```",
     ].join("\n"),
+    [
+      "```python",
+      `gymnasium.make("commitment_gym/${id.replace("/", "-")}")  # after 'import commitment_gym'`,
+      `pettingzoo.make("parallel", "commitment_gym/${id.replace("/", "-")}")`,
+      `commitment_gym.Batch("${short}", lanes=1024)`,
+      "```",
+    ].join("\n"),
   ];
   return `${parts.join("\n\n")}\n`;
 }

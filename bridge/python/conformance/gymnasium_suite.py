@@ -145,7 +145,7 @@ def vector_equal(id: str, mode: AutoresetMode, steps: int = 12, **arguments: Any
             if mode is AutoresetMode.DISABLED and ended.any():
                 some = [int(n) if n % 2 else None for n in range(LANES)]
                 again = [envs.reset(seed=some, options={"reset_mask": ended.copy()}) for envs in (ours, theirs)]  # type: ignore[arg-type]
-                same(*again, f"reset by mask after step {k}")
+                same(again[0], again[1], f"reset by mask after step {k}")
     ours.close()
     theirs.close()
 

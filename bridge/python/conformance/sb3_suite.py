@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gymnasium
 import numpy as np
+import torch
 from sb3_contrib import MaskablePPO
 from stable_baselines3 import PPO
 from stable_baselines3.common.env_checker import check_env
@@ -15,6 +16,7 @@ from commitment_gym.registration import registered_id
 from commitment_gym.sb3 import VecEnv
 
 LANES = 3
+torch.set_num_threads(1)  # small networks gain nothing from more
 
 
 def checker(game: str) -> None:

@@ -79,7 +79,7 @@ def test_masks_stand_where_they_are_wanted(mask: Any) -> None:
     with cg.Env(game, mask=mask, **arguments) as env:
         observation, info = env.reset(seed=1)
         legal = np.array([1, 0, 0, 0], np.int8)
-        flags = observation["action_mask"] if mask == "observation" else info.get("action_mask")
+        flags: Any = observation["action_mask"] if mask == "observation" else info.get("action_mask")
         if mask == "none":
             assert flags is None
         else:

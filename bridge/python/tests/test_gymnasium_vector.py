@@ -11,7 +11,7 @@ gym = pytest.importorskip("gymnasium")
 
 import numpy as np
 from gymnasium.utils.env_checker import data_equivalence
-from gymnasium.vector import AutoresetMode, VectorEnv
+from gymnasium.vector import AutoresetMode
 from test_gymnasium import LONGER
 
 import commitment_gym as cg
@@ -28,7 +28,7 @@ def chosen(lane: int, episode: int, time: int) -> int:
     return (lane + episode * 3 + time * time) % 2
 
 
-def episodes(envs: VectorEnv[Any, Any, Any], steps: int) -> dict[tuple[int, int], list[Episode]]:
+def episodes(envs: cg.VectorEnv, steps: int) -> dict[tuple[int, int], list[Episode]]:
     """Per lane and episode its transitions: reward, ends, and what is told at the end."""
     mode = envs.metadata["autoreset_mode"]
     told: dict[tuple[int, int], list[Episode]] = {}
@@ -45,7 +45,7 @@ def episodes(envs: VectorEnv[Any, Any, Any], steps: int) -> dict[tuple[int, int]
             last = infos["final_info"] if final else infos
             metrics = tuple(last["metrics"][name][lane] for name in envs.batch.metrics) if over[lane] else ()
             step = (seen.tolist(), rewards[lane], terminated[lane], truncated[lane], metrics)
-            told.setdefault((lane, int(episode[lane])), []).append(step)
+            told.setdefault((int(lane), int(episode[lane])), []).append(step)
         time += 1
         if mode is AutoresetMode.NEXT_STEP:
             time[waits] = 0
@@ -89,7 +89,7 @@ def test_a_lane_depends_on_its_own_seed_alone(lanes: int) -> None:
         alone.reset(40 + lanes - 1)
         for k in range(6):
             rewards = envs.step(np.full(lanes, k % 2))[1]
-            assert rewards[-1] == alone.step(np.float32([[[k % 2]]])).rewards["player"][0, 0]
+            assert rewards[-1] == alone.step(np.array([[[k % 2]]], np.float32)).rewards["player"][0, 0]
         envs.close()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("stable_baselines3")
 
+import torch
 from stable_baselines3 import A2C, PPO
 from stable_baselines3.common.evaluation import evaluate_policy
 from stable_baselines3.common.monitor import Monitor
@@ -18,6 +19,8 @@ from stable_baselines3.common.vec_env import VecMonitor, VecNormalize
 
 from commitment_gym import ArgumentError, Batch
 from commitment_gym.sb3 import VecEnv
+
+torch.set_num_threads(1)  # small networks gain nothing from more
 
 PAIR = "routing/pigou-cfmm"
 DILEMMA = "commitment/prisoners-dilemma"
