@@ -71,7 +71,10 @@ async function listen(): Promise<void> {
 }
 
 function take(identity: Buffer, header: Header, frames: readonly Buffer[]): void {
-  if (header.verb === "join") return join(identity, header);
+  if (header.verb === "join") {
+    join(identity, header);
+    return;
+  }
   if (!open || header.verb !== "acted" || header.ask !== open.number) return; // too late, or nothing was asked
   const known = players.get(open.ask.role);
   if (!known?.equals(identity)) throw new Error("This role is played by somebody else.");
@@ -109,7 +112,12 @@ function hand(): void {
   const { about, rows, observations, masks, seconds, role } = ask;
   const identity = players.get(role) as Buffer;
   const header = packHeader({ act: number, rows, seconds, about });
-  (open as Open).timer = setTimeout(() => fail(`it did not act within ${seconds} s.`), 1000 * seconds);
+  (open as Open).timer = setTimeout(() => {
+    void say(identity, [
+      packHeader({ error: { kind: "limit", message: `The policy did not act within ${seconds} s.` } }),
+    ]);
+    fail(`it did not act within ${seconds} s.`);
+  }, 1000 * seconds);
   void say(identity, [header, bytesOf(observations), bytesOf(masks)]).then((reached) => {
     if (reached || open?.number !== number) return;
     players.delete(role);

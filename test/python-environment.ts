@@ -2,7 +2,7 @@
  * Before all tests: a virtual environment for those that need Python, made once under `.venvs`. Tests ask `inject("python")`, which is the
  * path of an interpreter, or `inject("noPython")`, which says why there is none.
  */
-import { execFileSync } from "node:child_process";
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from "node:child_process";
 import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
@@ -23,7 +23,7 @@ function environment(): { readonly path: string; readonly why: string } {
   const named = process.env.COMMITMENT_GYM_PYTHON;
   if (named) return { path: named, why: "" };
   const script = "bridge/python/conformance/environments.py";
-  const outputs = { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] } as const;
+  const outputs: ExecFileSyncOptionsWithStringEncoding = { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
   try {
     execFileSync("python3", ["--version"], outputs);
   } catch {

@@ -17,16 +17,19 @@ const cases = python === "" ? [] : collected();
 
 function collected(): string[] {
   const text = execFileSync(python, [...pytest, "--collect-only"], { encoding: "utf8", env });
-  return text.split("\n").flatMap((line) => (line.includes(".py::") ? [line.trim().replace(/^.*?(\w+\.py::)/, "$1")] : []));
+  return text
+    .split("\n")
+    .flatMap((line) => (line.includes(".py::") ? [line.trim().replace(/^.*?(\w+\.py::)/, "$1")] : []));
 }
 
 describe.skipIf(python === "")(`Python${python === "" ? ` (skipped: ${inject("noPython")})` : ""}`, () => {
   beforeAll(async () => {
     const scratch = mkdtempSync(join(tmpdir(), "pytest-"));
     const report = join(scratch, "report.xml");
-    const said = await promisify(execFile)(python, [...pytest, "--junitxml", report], { maxBuffer: 2 ** 27, env }).catch(
-      (thrown: { readonly stdout?: string }) => thrown.stdout ?? String(thrown),
-    );
+    const said = await promisify(execFile)(python, [...pytest, "--junitxml", report], {
+      maxBuffer: 2 ** 27,
+      env,
+    }).catch((thrown: { readonly stdout?: string }) => thrown.stdout ?? String(thrown));
     for (const [name, fault] of read(readFileSync(report, "utf8"))) results.set(name, fault);
     rmSync(scratch, { recursive: true });
     if (results.size === 0) throw new Error(`pytest reported nothing: ${JSON.stringify(said).slice(-2000)}`);

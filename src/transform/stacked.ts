@@ -9,7 +9,7 @@ import { type Layered, layer, listed, type PerRole, perRole } from "./layer.js";
 import type { Seeing } from "./time-aware.js";
 
 const most = 1024; // frames; more is no memory but a mistake
-const mostFields = 2 ** 20; // of one observation
+const mostFields = 2 ** 16; // of one observation
 
 export type Stack = { readonly frames: PerRole }; // [lanes, count, k, size(observation)], oldest first
 

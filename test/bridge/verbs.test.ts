@@ -75,7 +75,7 @@ test.each<[object, RegExp]>([
   [{ transforms: ["upside-down"] }, /^argument: There is no transform 'upside-down'/],
   [{ transforms: "within=3" }, /^argument: make: transforms must be a list/],
   [{ transforms: Array(17).fill("within=3") }, /^argument: make: transforms must be a list of at most 16/],
-  [{ transforms: ["stacked=1024", "stacked=1024", "stacked=1024"] }, /^argument: stacked: .* fields; at most 1048576/],
+  [{ transforms: ["stacked=1024", "stacked=1024", "stacked=1024"] }, /^argument: stacked: .* fields; at most 65536/],
   [{ agent: "seller_2" }, /^argument: .*seller_2/],
   [{ agent: 0 }, /^argument: make: agent must be a text/],
   [{ opponents: { buyer: "random" } }, /^argument: make: there is no role 'buyer' .*seller, broker/],

@@ -20,6 +20,7 @@ from .errors import (
     SessionLost,
     Timeout,
 )
+from .player import play
 from .registration import register_gymnasium
 from .server import Server, stop_local
 from .version import __version__
@@ -48,6 +49,7 @@ __all__ = [
     "Timeout",
     "VectorEnv",
     "__version__",
+    "play",
     "register_gymnasium",
     "register_pettingzoo",
     "stop_local",

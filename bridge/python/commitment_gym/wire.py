@@ -86,6 +86,7 @@ class Layout:
             offset += int(np.prod(shape)) * dtype.itemsize
         self.parts = parts
         self.bytes = offset
+        self._named: dict[str, dict[str, str]] = {}
 
     def view(self, frame: Any, name: str) -> Array:
         """One tensor of a frame, where it lies."""
@@ -94,4 +95,8 @@ class Layout:
 
     def named(self, prefix: str) -> dict[str, str]:
         """Names of the parts `prefix/x`, by x."""
-        return {name[len(prefix) + 1 :]: name for name in self.parts if name.startswith(prefix + "/")}
+        found = self._named.get(prefix)
+        if found is None:
+            found = {name[len(prefix) + 1 :]: name for name in self.parts if name.startswith(prefix + "/")}
+            self._named[prefix] = found
+        return found

@@ -1,0 +1,83 @@
+"""TorchRL: a game as one of its multi-agent environments, agents grouped by role, or as a single agent's.
+
+    from commitment_gym.torchrl import multi_agent
+
+    env = multi_agent("routing/cartoon4", routers=2, seed=1)
+    env.rollout(3)["router", "observation"]     # float32 [steps, 2 agents, size]
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from gymnasium import spaces
+from torchrl.envs import ActionMask, TransformedEnv
+from torchrl.envs.libs.gym import GymWrapper
+from torchrl.envs.libs.pettingzoo import PettingZooWrapper
+
+from .batch import Step
+from .env import Env
+from .parallel import ParallelEnv
+
+
+def multi_agent(
+    game: str,
+    *,
+    seed: int | None = None,
+    mask: bool = True,
+    return_state: bool = True,
+    group_map: Any = None,
+    categorical_actions: bool = True,
+    **arguments: Any,
+) -> PettingZooWrapper:
+    """All agents of a game.
+
+    Args:
+        game: an id, `routing/cartoon4`.
+        seed: of the random streams. TorchRL resets once with it, and the episodes go on from there.
+        mask: give each group that has choices its `action_mask`, bool `[agents, n]`, or `[agents, Σ n]` where the components of a
+            choice differ in size, or `[agents, components, n]` where they do not.
+        return_state: give the `state`, for centralised critics.
+        group_map: as TorchRL takes it; by role without it.
+        categorical_actions: whether discrete actions are numbers or one-hot.
+        arguments: of `ParallelEnv`.
+
+    All agents end together, so an episode ends for all at once. Metrics of the episode are not passed on: TorchRL wants the same infos
+    at every step.
+    """
+    env = _Uniform(game, mask="info" if mask else "none", **arguments)
+    return PettingZooWrapper(
+        env, return_state=return_state, group_map=group_map, categorical_actions=categorical_actions, seed=seed
+    )
+
+
+def single_agent(game: str, *, mask: bool = True, **arguments: Any) -> GymWrapper | TransformedEnv:
+    """One agent's view of a game, bots in the other seats.
+
+    Args:
+        game: an id, `routing/cartoon4`.
+        mask: where actions are choices, give the `action_mask`, int8 `[Σ n]`; a single choice is drawn at random by it.
+        arguments: of `Env`, `agent` and `opponents` among them.
+    """
+    env = Env(game, mask="observation" if mask else "none", **arguments)
+    wrapped = GymWrapper(env, categorical_action_encoding=True)
+    if mask and isinstance(env.action_space, spaces.Discrete):  # ActionMask takes no components
+        return TransformedEnv(wrapped, ActionMask())
+    return wrapped
+
+
+class _Uniform(ParallelEnv):
+    """Infos with the same keys at every step, and masks that are one array."""
+
+    def _masks(self, step: Step) -> dict[str, Any]:
+        return {agent: _joined(mask) for agent, mask in super()._masks(step).items()}
+
+    def _add_episode(self, infos: dict[str, Any], step: Step) -> None:
+        del infos, step  # said at the end only, so TorchRL has no place for it
+
+
+def _joined(mask: Any) -> Any:
+    if not isinstance(mask, tuple):
+        return mask
+    return np.stack(mask) if len({len(part) for part in mask}) == 1 else np.concatenate(mask)
