@@ -78,18 +78,24 @@ function take(identity: Buffer, header: Header, frames: readonly Buffer[]): void
   if (!open || header.verb !== "acted" || header.ask !== open.number) return; // too late, or nothing was asked
   const known = players.get(open.ask.role);
   if (!known?.equals(identity)) throw new Error("This role is played by somebody else.");
-  if (typeof header.fault === "string") return fail(`its policy failed: ${header.fault.slice(0, 500)}`);
-  const { numbers, answer } = open.ask;
+  const wrong = write(open.ask, header, frames);
+  if (wrong !== undefined) fail(wrong);
+  else done(status.acted);
+}
+
+/** Put an answer where the run waits for it; what is wrong with it, if anything. */
+function write({ numbers, answer }: Ask, header: Header, frames: readonly Buffer[]): string | undefined {
+  if (typeof header.fault === "string") return `its policy failed: ${header.fault.slice(0, 500)}`;
   const due = numbers[1] > 0 ? numbers : numbers.slice(0, 1);
   if (frames.length !== due.length + 1 || due.some((n, k) => frames[k + 1].length !== 4 * n))
-    return fail(`it answered with other than ${due.join(" + ")} numbers.`);
+    return `it answered with other than ${due.join(" + ")} numbers.`;
   const out = new Float32Array(answer, answerHead);
   let at = 0;
-  due.forEach((n, k) => {
+  for (const [k, n] of due.entries()) {
     out.set(viewOf("f4", frames[k + 1], 0, n), at);
     at += n;
-  });
-  done(status.acted);
+  }
+  return undefined;
 }
 
 function join(identity: Buffer, { role, protocol }: Header): void {

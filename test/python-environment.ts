@@ -12,7 +12,7 @@ declare module "vitest" {
   }
 }
 
-export default function setup({ provide }: TestProject): void {
+export function setup({ provide }: TestProject): void {
   const { path, why } = environment();
   provide("python", path);
   provide("noPython", why);

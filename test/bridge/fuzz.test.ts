@@ -41,6 +41,13 @@ test("100,000 malformed messages do no harm", { timeout: 180_000 }, async () => 
   );
 });
 
+interface Heard {
+  readonly error?: { readonly kind: string; readonly message: string };
+  readonly beat?: boolean;
+  readonly layout?: object; // of a session that was made
+  readonly session?: unknown;
+}
+
 /** A client with sessions of its own, which then sends rubbish. */
 async function attacker(address: string, seed: number) {
   const dealer = await Dealer.to(address);
@@ -57,7 +64,7 @@ async function attacker(address: string, seed: number) {
       ...[{ header: { verb: "step", session }, frames }, { header: { verb: "reset", session, seed: 1 } }],
       ...[{ header: { verb: "reset", session }, tensors: seeds }, { header: { verb: "state", session } }],
       ...[{ header: { verb: "render", session, mode: "svg", lane: 0 } }, { header: { verb: "snapshot", session } }],
-      ...[{ header: { verb: "restore", session, ...fields }, tensors }, { header: { verb: "close", session: 4 + k } }],
+      { header: { verb: "restore", session, ...fields }, tensors },
       { header: { verb: "make", game: ids[seed % ids.length], lanes: 2, opponents: {}, options: {}, autoreset: "next-step" } },
     );
   }
@@ -68,10 +75,12 @@ async function attacker(address: string, seed: number) {
       for (let k = 0; k < now; k++) await dealer.socket.send(hostile.next() as Buffer[]);
       for (let k = 0; k < now; ) {
         const frames = await dealer.socket.receive();
-        const { error, beat } = unpack(frames[0]) as { error?: { kind: string }; beat?: boolean };
+        const { error, beat, layout, session } = unpack(frames[0]) as Heard;
         if (beat) continue;
+        if (layout) hostile.open.push(session);
         const kind = error?.kind ?? "answered";
         kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+        if (kind === "internal") throw new Error(`The server failed: ${error?.message}`);
         k++;
       }
       sent += now;

@@ -33,6 +33,8 @@ const raw: readonly number[][] = [
 ];
 
 export class Hostile {
+  /** Sessions that came of it; they are closed again, so that what is asked next is looked at and not refused for want of room. */
+  readonly open: unknown[] = [];
   private readonly rng: Rng;
 
   /** @param registry whose games and options are abused */
@@ -45,6 +47,7 @@ export class Hostile {
   }
 
   next(): Frames {
+    if (this.open.length > 8) return this.frames({ header: { verb: "close", session: this.open.shift() } });
     switch (this.rng.below(14)) {
       case 0:
         return Array.from({ length: 1 + this.rng.below(3) }, () => this.bytes(this.rng.below(200)));

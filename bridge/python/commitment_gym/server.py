@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import IO
 
@@ -32,7 +33,7 @@ class Server:
     """One server process. Use `local()` for the one that all environments of this process share."""
 
     def __init__(self, *arguments: str, start_seconds: float = START_SECONDS) -> None:
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._tidy: weakref.finalize[..., Server] | None = None  # removes the socket's folder
         self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         self._pid = os.getpid()
         command = [*server_command(), "serve", "--json", "--with-input", *arguments]
@@ -98,8 +99,9 @@ class Server:
     def _private_address(self) -> str:
         if not zmq.has("ipc") or sys.platform == "win32":
             return "tcp://127.0.0.1:0"
-        self._folder = tempfile.TemporaryDirectory(prefix="cgym-")
-        path = os.path.join(self._folder.name, "s")
+        folder = tempfile.mkdtemp(prefix="cgym-")
+        self._tidy = weakref.finalize(self, _remove, folder, os.getpid())
+        path = os.path.join(folder, "s")
         return f"ipc://{path}" if len(path.encode()) <= 100 else "tcp://127.0.0.1:0"
 
     def _await_address(self, seconds: float) -> str:
@@ -114,9 +116,14 @@ class Server:
             raise ServerGone(f"The server does not start. {ended}It wrote: {(line + self.log()).strip() or 'nothing'}") from None
 
     def _forget_folder(self) -> None:
-        if self._folder:
-            self._folder.cleanup()
-            self._folder = None
+        if self._tidy:
+            self._tidy()
+
+
+def _remove(folder: str, pid: int) -> None:
+    """Remove a folder, unless this is a fork of the process that it belongs to."""
+    if pid == os.getpid():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def server_command() -> list[str]:
@@ -155,6 +162,9 @@ def local() -> Server:
             if _local is not None:
                 _local.close()
             _local = Server()
+            workers = sys.modules.get("multiprocessing.util")
+            if workers is not None:  # a worker ends without atexit
+                workers.Finalize(None, stop_local, exitpriority=0)
         return _local
 
 

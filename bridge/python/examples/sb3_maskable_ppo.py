@@ -12,7 +12,6 @@ import argparse
 import sys
 from typing import Any
 
-import numpy as np
 import torch
 from sb3_contrib import MaskablePPO
 
@@ -59,8 +58,9 @@ def main() -> int:
     )
     model.learn(given.steps)
 
-    masks = np.stack(env.reset() is not None and env.env_method("action_masks"))
-    choices, _ = model.predict(env.reset(), action_masks=masks, deterministic=True)
+    observations = env.reset()
+    masks = env.action_masks()
+    choices, _ = model.predict(observations, action_masks=masks, deterministic=True)
     repaired = env.batch.repaired
     env.close()
     share = 1 - choices[0] / STEPS

@@ -16,7 +16,7 @@ import torch
 from tensordict.nn import TensorDictModule
 from tensordict.nn.distributions import NormalParamExtractor
 from torch import nn
-from torchrl.collectors import SyncDataCollector
+from torchrl.collectors import Collector
 from torchrl.envs.utils import ExplorationType, set_exploration_type
 from torchrl.modules import MultiAgentMLP, ProbabilisticActor, TanhNormal, ValueOperator
 from torchrl.objectives import ClipPPOLoss, ValueEstimators
@@ -61,16 +61,19 @@ def objective(policy: ProbabilisticActor, critic: ValueOperator) -> ClipPPOLoss:
     return loss
 
 
-def welfare(env: Any, policy: ProbabilisticActor) -> float:
+def welfare(policy: ProbabilisticActor, seed: int) -> float:
     """The sum of rewards of an episode without exploration."""
+    env = multi_agent(GAME, seed=seed)
     with set_exploration_type(ExplorationType.DETERMINISTIC), torch.no_grad():
-        return float(env.rollout(100, policy)["next", GROUP, "reward"].sum())
+        total = float(env.rollout(100, policy)["next", GROUP, "reward"].sum())
+    env.close()
+    return total
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--iterations", type=int, default=20, help="of PPO (default: 20)")
-    parser.add_argument("--frames", type=int, default=256, help="steps per iteration (default: 256)")
+    parser.add_argument("--frames", type=int, default=128, help="steps per iteration (default: 128)")
     parser.add_argument("--epochs", type=int, default=10, help="passes over them (default: 10)")
     parser.add_argument("--centralised", action="store_true", help="one critic that sees all agents")
     parser.add_argument("--seed", type=int, default=0, help="of networks and game (default: 0)")
@@ -84,8 +87,8 @@ def main() -> None:
     policy, critic = networks(env, arguments.centralised)
     loss = objective(policy, critic)
     optimiser = torch.optim.Adam(loss.parameters(), 3e-3)
-    start = welfare(env, policy)
-    collector = SyncDataCollector(env, policy, frames_per_batch=arguments.frames, total_frames=arguments.iterations * arguments.frames)
+    start = welfare(policy, arguments.seed)
+    collector = Collector(env, policy, frames_per_batch=arguments.frames, total_frames=arguments.iterations * arguments.frames)
     for k, data in enumerate(collector):
         with torch.no_grad():
             loss.value_estimator(data, params=loss.critic_network_params, target_params=loss.target_critic_network_params)
@@ -97,8 +100,8 @@ def main() -> None:
             optimiser.step()
         if (k + 1) % 5 == 0:
             print(f"iteration {k + 1}: mean reward {data['next', GROUP, 'reward'].mean():.4f}")
-    learned = welfare(env, policy)
     collector.shutdown()
+    learned = welfare(policy, arguments.seed)
     nash, optimum = solution["nash"]["welfare"], solution["optimum"]["welfare"]
     print(f"welfare {start:.4f} before and {learned:.4f} after learning; Nash equilibrium {nash:.4f}, optimum {optimum:.4f}")
 

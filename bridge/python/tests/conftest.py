@@ -42,20 +42,23 @@ Script = Callable[..., str]
 
 @pytest.fixture
 def script(tmp_path: Path) -> Script:
-    """Runs a Python script in a process of its own; returns what it wrote. Fails where it fails or leaves a process behind."""
+    """Runs a Python script in a process of its own; returns what it wrote. Fails where it fails or leaves a process or a file behind."""
 
     def run(code: str, *, seconds: float = 120, environment: dict[str, str] | None = None) -> str:
         file = tmp_path / "script.py"
         file.write_text(code, encoding="utf-8")
         mark = f"COMMITMENT_GYM_TEST={uuid.uuid4().hex}"
         name, _, value = mark.partition("=")
-        given = {**os.environ, "PYTHONPATH": str(ROOT), name: value, **(environment or {})}
+        left_over = tmp_path / "t"  # short, since the paths of sockets are
+        left_over.mkdir()
+        given = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(left_over), name: value, **(environment or {})}
         done = subprocess.run([sys.executable, str(file)], env=given, capture_output=True, text=True, timeout=seconds)
         assert done.returncode == 0, done.stderr
         end = time.monotonic() + 10
         while (left := marked(mark)) and time.monotonic() < end:
             time.sleep(0.05)
         assert not left, f"processes {left} outlive the script"
+        assert not list(left_over.glob("cgym-*"))
         return done.stdout
 
     return run
