@@ -10,6 +10,7 @@ import type { Batch } from "../src/batch.js";
 import type { AnyGame, Role, TypedArray } from "../src/game.js";
 import type { Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
+import { typeOf, types } from "./protocol.js";
 
 /** What one agent is handed: rows of all seats of its role, in one lane or in all. */
 interface Hand {
@@ -61,9 +62,9 @@ export class Opponents {
 
   /** A copy of all that moves: one array per field of the bot's state, lane by lane. Empty where nothing moves. */
   take(): Copies {
-    const all = this.hands[0].moving.map(([path, { constructor, length }], field) => {
-      const copy = new (constructor as new (length: number) => TypedArray)(length * this.hands.length);
-      this.hands.forEach(({ moving }, lane) => copy.set(moving[field][1], lane * length));
+    const all = this.hands[0].moving.map(([path, first], field) => {
+      const copy = new types[typeOf(first)](first.length * this.hands.length);
+      for (const [lane, { moving }] of this.hands.entries()) copy.set(moving[field][1], lane * first.length);
       return [path, copy] as const;
     });
     return Object.fromEntries(all);

@@ -11,11 +11,9 @@ import type { AnyGame, Role, TypedArray } from "../src/game.js";
 import { laneSeed, type Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
 import { Refusal } from "./fault.js";
-import { Gather, type Part, type Source, spread } from "./layout.js";
+import { Gather, type Part, spread } from "./layout.js";
 import { Opponents } from "./opponents.js";
-
-/** Which seats of a role the client plays. */
-export type Seats = "all" | "none" | number;
+import { endings, inward, outward, type Seats } from "./views.js";
 
 export interface SessionPlan {
   readonly game: AnyGame;
@@ -48,9 +46,9 @@ export class Session {
     this.opponents = plan.bots.map((bot, r) =>
       bot ? new Opponents(game, r, bot, this.batch, this.actions[r], this.policies[r]) : undefined,
     );
-    this.takes = [...this.inward("actions"), ...this.inward("policies")];
-    this.gives = new Gather(this.outward());
-    this.final = new Gather(this.endings());
+    this.takes = [...inward("actions", this.batch, plan.seats), ...inward("policies", this.batch, plan.seats)];
+    this.gives = new Gather(outward(this.batch, plan.seats));
+    this.final = new Gather(endings(this.batch, plan.seats));
   }
 
   /** Did an episode end in the last step? The reply then has a second frame. */
@@ -113,7 +111,7 @@ export class Session {
     try {
       batch.step(actions, policies);
     } catch (thrown) {
-      before.forEach((copies, r) => copies && this.opponents[r]?.put(copies)); // coins move with the lanes or not at all
+      for (const [r, copies] of before.entries()) if (copies) this.opponents[r]?.put(copies); // coins move with the lanes or not at all
       throw thrown;
     }
   }
@@ -238,51 +236,6 @@ export class Session {
       if (!opponents) continue;
       for (let lane = 0; lane < this.batch.lanes; lane++) if (!mask || mask[lane]) opponents.seed(lane, seedOf(lane));
     }
-  }
-
-  private inward(what: "actions" | "policies"): Part[] {
-    const { lanes } = this.batch;
-    return this.roles.flatMap((role, r): Part[] => {
-      const seat = this.plan.seats[r];
-      if (seat === "none" || (what === "policies" && !role.readsPolicy)) return [];
-      const width = what === "actions" ? size(role.action) : maskSize(role.action);
-      return [{ name: `${what}/${role.name}`, type: "f4", shape: [lanes, seat === "all" ? role.count : 1, width] }];
-    });
-  }
-
-  private perRole(name: string, arrays: readonly TypedArray[], rest: (role: Role) => readonly number[]): Source[] {
-    const { lanes } = this.batch;
-    return this.roles.flatMap((role, r) => {
-      const seat = this.plan.seats[r];
-      if (seat === "none") return [];
-      const shape = [lanes, role.count, ...rest(role)];
-      return [{ name: `${name}/${role.name}`, array: arrays[r], shape, ...(seat !== "all" && { seat }) }];
-    });
-  }
-
-  private outward(): Source[] {
-    const { batch } = this;
-    const shape = [batch.lanes];
-    const masked = batch.game.legal !== undefined;
-    return [
-      ...this.perRole("observations", batch.observations, ({ observation }) => [size(observation)]),
-      ...this.perRole("rewards", batch.rewards, () => []),
-      ...(masked ? this.perRole("masks", batch.masks, ({ action }) => [maskSize(action)]) : []),
-      { name: "terminated", array: batch.terminated, shape },
-      { name: "truncated", array: batch.truncated, shape },
-      ...(batch.autoreset === "next-step" ? [{ name: "fresh", array: batch.fresh, shape }] : []),
-    ];
-  }
-
-  private endings(): Source[] {
-    const { batch } = this;
-    const { lanes, game } = batch;
-    return [
-      { name: "metrics", array: batch.finalMetrics, shape: [lanes, game.metrics.length] },
-      ...this.perRole("returns", batch.episodeReturns, () => []),
-      ...this.perRole("observations", batch.finalObservations, ({ observation }) => [size(observation)]),
-      { name: "lengths", array: batch.episodeLengths, shape: [lanes] },
-    ];
   }
 }
 

@@ -1,13 +1,15 @@
 /** The verbs of the wire, one function each: what a client asks, checked, and what it is told. */
 import type { Autoreset } from "../src/batch.js";
-import { type AnyGame, agentNames, type Role, seat } from "../src/game.js";
+import { agentNames, type Role } from "../src/game.js";
 import { checkSeed, type Seed } from "../src/rng.js";
 import { toSvg, toText } from "../src/shape.js";
-import type { Catalog, Made, Options } from "./catalog.js";
+import type { Catalog } from "./catalog.js";
 import type { Client } from "./client.js";
 import { Refusal } from "./fault.js";
+import { brief, mebibytes, record, text, whole } from "./given.js";
 import { decodeTensors, encode, type Header, packHeader, protocolVersion, type Tensor } from "./protocol.js";
-import { type Seats, Session } from "./session.js";
+import { seating } from "./seating.js";
+import { Session } from "./session.js";
 
 /** What a server allows. */
 export interface Allowance {
@@ -123,39 +125,6 @@ function make({ id, header, client, now }: Request, { catalog, allowance, reserv
   });
 }
 
-/** Who plays which seat. */
-function seating(game: AnyGame, bots: Made["bots"], agent: unknown, opponents: Options) {
-  const roles = game.roles as readonly Role[];
-  const mine = agent === undefined || agent === null ? undefined : seat(game, text(agent, "make: agent"));
-  for (const name of Object.keys(opponents)) {
-    if (!roles.some((role) => role.name === name))
-      throw new Refusal(
-        "argument",
-        `make: there is no role '${name}' for an opponent; there is ${roles.map((r) => r.name).join(", ")}.`,
-      );
-  }
-  const fallback = Object.hasOwn(bots, "random") ? "random" : Object.keys(bots)[0];
-  const seats: Seats[] = [];
-  const names: (string | undefined)[] = roles.map(() => undefined);
-  const players = roles.map(({ name, count }, r) => {
-    const own = mine?.role === r;
-    const others = mine !== undefined && !(own && count === 1);
-    const who = Object.hasOwn(opponents, name) ? opponents[name] : others ? fallback : undefined;
-    seats.push(own ? (count === 1 ? "all" : mine.agent) : who === undefined ? "all" : "none");
-    if (who === undefined || (own && count === 1)) return undefined;
-    if (typeof who !== "string" || !Object.hasOwn(bots, who))
-      throw new Refusal(
-        "argument",
-        `make: '${brief(who)}' is no bot of '${game.id}'; there is ${Object.keys(bots).join(", ") || "none"}.`,
-      );
-    names[r] = who;
-    return bots[who];
-  });
-  if (seats.every((s) => s === "none"))
-    throw new Refusal("argument", "make: leave a role or name an agent for the client to play.");
-  return { seats, names, bots: players };
-}
-
 function reset(request: Request): Reply {
   const { id, header, frames } = request;
   const { session } = held(request);
@@ -265,31 +234,4 @@ function textual(id: number, words: string): Reply {
 function sized({ data }: Tensor, lanes: number, what: string): ArrayLike<number> {
   if (data.length !== lanes) throw new Refusal("argument", `${what} needs ${lanes} numbers, got ${data.length}.`);
   return data;
-}
-
-function text(value: unknown, what: string): string {
-  if (typeof value !== "string" || value.length > 200)
-    throw new Refusal("argument", `${what} must be a text, got ${brief(value)}.`);
-  return value;
-}
-
-function record(value: unknown, what: string): Options {
-  if (value === undefined || value === null) return {};
-  if (typeof value !== "object" || Array.isArray(value) || ArrayBuffer.isView(value))
-    throw new Refusal("argument", `${what} must be a map, got ${brief(value)}.`);
-  return value as Options;
-}
-
-function whole(value: unknown, low: number, high: number, what: string): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) return value;
-  throw new Refusal("argument", `${what} must be an integer from ${low} to ${high}, got ${brief(value)}.`);
-}
-
-function brief(value: unknown): string {
-  const words = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
-  return words.length > 60 ? `${words.slice(0, 57)}…` : words;
-}
-
-function mebibytes(bytes: number): string {
-  return (Math.max(0, bytes) / 2 ** 20).toFixed(bytes < 2 ** 24 ? 1 : 0);
 }

@@ -25,7 +25,8 @@ const shapes: { readonly [K in Sizes["kind"]]: readonly string[] } = {
 /** @throws naming what is wrong with it */
 export function checkSizes(value: unknown, what: string): Sizes {
   const sizes = value as { readonly kind: Sizes["kind"]; readonly [field: string]: unknown };
-  const fields = typeof value === "object" && value !== null && Object.hasOwn(shapes, sizes.kind) && shapes[sizes.kind];
+  const known = typeof sizes?.kind === "string" && Object.hasOwn(shapes, sizes.kind);
+  const fields = known && shapes[sizes.kind];
   if (!fields)
     throw new Error(`${what} must have kind ${Object.keys(shapes).join(", ")}, got ${JSON.stringify(value)}.`);
   for (const field of Object.keys(sizes)) {

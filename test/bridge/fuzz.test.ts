@@ -54,7 +54,11 @@ async function attacker(address: string, seed: number) {
   const ids = Object.keys(games);
   const goods: Good[] = [{ header: { verb: "ping" } }, { header: { verb: "hello", protocol: 1 } }];
   for (let k = 0; k < 3; k++) {
-    const remote = await Remote.make(dealer, { game: ids[(seed + 7 * k) % ids.length], lanes: 2, transforms: ["within=5"] });
+    const remote = await Remote.make(dealer, {
+      game: ids[(seed + 7 * k) % ids.length],
+      lanes: 2,
+      transforms: ["within=5"],
+    });
     const { session, lanes } = remote;
     const first = await remote.reset(seed);
     const frames = [remote.frame(drawn(remote, new Draws(seed, lanes), first))];
@@ -65,7 +69,16 @@ async function attacker(address: string, seed: number) {
       ...[{ header: { verb: "reset", session }, tensors: seeds }, { header: { verb: "state", session } }],
       ...[{ header: { verb: "render", session, mode: "svg", lane: 0 } }, { header: { verb: "snapshot", session } }],
       { header: { verb: "restore", session, ...fields }, tensors },
-      { header: { verb: "make", game: ids[seed % ids.length], lanes: 2, opponents: {}, options: {}, autoreset: "next-step" } },
+      {
+        header: {
+          verb: "make",
+          game: ids[seed % ids.length],
+          lanes: 2,
+          opponents: {},
+          options: {},
+          autoreset: "next-step",
+        },
+      },
     );
   }
   const hostile = new Hostile(seed, games, goods);
@@ -125,7 +138,10 @@ const greeting = (mechanism: string) => {
   bytes.write(mechanism, 12);
   return bytes;
 };
-const ready = Buffer.concat([Buffer.from([0x04, 41]), Buffer.from("\x05READY\x0bSocket-Type\x00\x00\x00\x06DEALER\x08Identity\x00\x00\x00\x00")]);
+const ready = Buffer.concat([
+  Buffer.from([0x04, 41]),
+  Buffer.from("\x05READY\x0bSocket-Type\x00\x00\x00\x06DEALER\x08Identity\x00\x00\x00\x00"),
+]);
 
 test("what is not even ZeroMQ does no harm either", { timeout: 60_000 }, async () => {
   await using server = await apart();

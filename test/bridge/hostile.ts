@@ -13,13 +13,30 @@ export interface Good {
 }
 
 const most = Number.MAX_SAFE_INTEGER;
-const nested = (depth: number): unknown => (depth === 0 ? 1 : depth % 2 ? [nested(depth - 1)] : { x: nested(depth - 1) });
+const nested = (depth: number): unknown =>
+  depth === 0 ? 1 : depth % 2 ? [nested(depth - 1)] : { x: nested(depth - 1) };
 const values: readonly unknown[] = [
   ...[null, true, false, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, 2 ** 53, -(2 ** 53), 1e308],
   ...["", "x", "__proto__", "constructor", "toString", "hasOwnProperty", "../../etc/passwd", "/etc/passwd"],
   ...["file:///etc/passwd", "node:fs", "require('fs')", "routing/../x", "\u0000", "é".repeat(300), "x".repeat(5000)],
-  ...[[], [1, 2, 3], [null], [[]], {}, { toString: 1 }, { valueOf: null, toString: null }, { length: 1e9 }, { then: 1 }],
-  ...[JSON.parse('{"__proto__":{"x":1}}'), { constructor: { prototype: 1 } }, new Uint8Array(8), nested(12), nested(40)],
+  ...[
+    [],
+    [1, 2, 3],
+    [null],
+    [[]],
+    {},
+    { toString: 1 },
+    { valueOf: null, toString: null },
+    { length: 1e9 },
+    { then: 1 },
+  ],
+  ...[
+    JSON.parse('{"__proto__":{"x":1}}'),
+    { constructor: { prototype: 1 } },
+    new Uint8Array(8),
+    nested(12),
+    nested(40),
+  ],
 ];
 const raw: readonly number[][] = [
   [0xdd, 0xff, 0xff, 0xff, 0xff], // a list of four milliards
@@ -68,7 +85,13 @@ export class Hostile {
       case 9: // nesting without end
         return [new Uint8Array(1 + this.rng.below(60_000)).fill(this.pick([0x91, 0x81, 0xdc, 0x92]))];
       case 10:
-        return [packHeader({ verb: this.pick(["", "steps", "eval", "__proto__", "constructor", "toString"]), id: 1, seen: most })];
+        return [
+          packHeader({
+            verb: this.pick(["", "steps", "eval", "__proto__", "constructor", "toString"]),
+            id: 1,
+            seen: most,
+          }),
+        ];
       case 11:
         return this.numbered();
       case 12:
@@ -111,7 +134,19 @@ export class Hostile {
   private wrongTensors(): Frames {
     const good = this.good();
     const shape = () =>
-      this.pick<unknown>([[2 ** 31], [2 ** 26, 2 ** 26], [-1], [1.5], [], Array(9).fill(1), "2", null, [0], [2 ** 53], [1, 1]]);
+      this.pick<unknown>([
+        [2 ** 31],
+        [2 ** 26, 2 ** 26],
+        [-1],
+        [1.5],
+        [],
+        Array(9).fill(1),
+        "2",
+        null,
+        [0],
+        [2 ** 53],
+        [1, 1],
+      ]);
     const entry = () =>
       this.pick<unknown>([
         { name: this.pick(values), type: "f4", shape: [1] },
@@ -143,9 +178,23 @@ export class Hostile {
     const name = this.pick([...Object.keys(defaults), "__proto__", "constructor", "x"]);
     const known = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
     const value = known?.kind === "data" && this.rng.below(2) ? this.spoiled(known.value) : this.pick(values);
-    const header: { [field: string]: unknown } = { verb: "make", game, lanes: 1 + this.rng.below(4), id: 1, seen: most };
+    const header: { [field: string]: unknown } = {
+      verb: "make",
+      game,
+      lanes: 1 + this.rng.below(4),
+      id: 1,
+      seen: most,
+    };
     const options = Object.fromEntries([[name, value]]);
-    const twist = this.pick(["stacked=1e9", "stacked=1024", "within=0", "within=1e999", "discretised=1e12", "trembling=nan", "x=1"]);
+    const twist = this.pick([
+      "stacked=1e9",
+      "stacked=1024",
+      "within=0",
+      "within=1e999",
+      "discretised=1e12",
+      "trembling=nan",
+      "x=1",
+    ]);
     const spoil = this.pick<object>([
       ...[{ options }, { options }, { options }, { game: this.pick(values) }, { agent: this.pick(values) }],
       ...[{ opponents: Object.fromEntries([[this.pick(["player", "router", "__proto__"]), this.pick(values)]]) }],

@@ -146,9 +146,7 @@ export class Local implements Player {
     const { batch, roles } = this;
     batch.step(
       actions,
-      roles.map(({ action, readsPolicy }, r) =>
-        readsPolicy ? certainly(action, actions[r]) : new Float32Array(0),
-      ),
+      roles.map(({ action, readsPolicy }, r) => (readsPolicy ? certainly(action, actions[r]) : new Float32Array(0))),
     );
     return this.shown();
   }

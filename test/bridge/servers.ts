@@ -21,7 +21,10 @@ export interface Here extends AsyncDisposable {
 }
 
 /** A server in this process, on a port of its own; it ends with the block that holds it. */
-export async function here(options: Partial<ServerOptions> = {}, Kind: Pick<typeof Server, "listen"> = Server): Promise<Here> {
+export async function here(
+  options: Partial<ServerOptions> = {},
+  Kind: Pick<typeof Server, "listen"> = Server,
+): Promise<Here> {
   const server = await Kind.listen({ catalog: served(everything, []), address: "tcp://127.0.0.1:0", ...options });
   const ended = server.run();
   const end = async () => {

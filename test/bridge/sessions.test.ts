@@ -45,7 +45,9 @@ test("a client that has vanished is found by the beat, and its sessions and memo
   const gone = await Dealer.to(server.address);
   await Remote.make(gone, { ...market, lanes });
   const next = await Dealer.to(server.address);
-  expect(await refusal(next.ask("make", { ...market, lanes }))).toMatch(/^limit: make: 400 lanes of .* use fewer lanes/);
+  expect(await refusal(next.ask("make", { ...market, lanes }))).toMatch(
+    /^limit: make: 400 lanes of .* use fewer lanes/,
+  );
   gone.close();
   await until("the client is dropped", () => server.server.census().dropped === 1, 3000);
   expect(server.server.census()).toMatchObject({ clients: 1, sessions: 0 });
@@ -70,7 +72,9 @@ test("a restarted server knows nobody, and says what to do", async () => {
   const { session } = await Remote.make(dealer, market);
   await first[Symbol.asyncDispose]();
   await using _second = await here({ address: first.address });
-  expect(await refusal(dealer.ask("reset", { session }))).toMatch(/^session: Say hello first; this server may have been/);
+  expect(await refusal(dealer.ask("reset", { session }))).toMatch(
+    /^session: Say hello first; this server may have been/,
+  );
   dealer.close();
 });
 
@@ -121,5 +125,7 @@ test.each([
 
 test("an address in use is refused with a sentence", async () => {
   await using server = await here();
-  await expect(here({ address: server.address })).rejects.toThrow(/^Cannot listen at 'tcp:\/\/127\.0\.0\.1:\d+': .*use/i);
+  await expect(here({ address: server.address })).rejects.toThrow(
+    /^Cannot listen at 'tcp:\/\/127\.0\.0\.1:\d+': .*use/i,
+  );
 });

@@ -38,7 +38,18 @@ test("hello tells version, games, capabilities and limits", async () => {
   expect(header).toMatchObject({ protocol: 1, version: "0.1.0", limits: { lanes: 512, sessions: 8, bytes: 2 ** 20 } });
   expect((header.games as { id: string }[]).map(({ id }) => id)).toEqual(Object.keys(everything));
   expect(header.capabilities).toEqual(
-    expect.arrayContaining(["make", "reset", "step", "state", "render", "snapshot", "restore", "solve", "close", "ping"]),
+    expect.arrayContaining([
+      "make",
+      "reset",
+      "step",
+      "state",
+      "render",
+      "snapshot",
+      "restore",
+      "solve",
+      "close",
+      "ping",
+    ]),
   );
 });
 
@@ -58,7 +69,9 @@ test("ping answers before hello, with the number of the request", async () => {
 });
 
 test.each([null, "eval", "constructor", "__proto__", 7, ["step"]])("there is no verb %j", async (verb) => {
-  expect(await refusal(dealer.ask("ping", { verb }))).toMatch(/^protocol: A request needs a verb, one of hello, ping, make/);
+  expect(await refusal(dealer.ask("ping", { verb }))).toMatch(
+    /^protocol: A request needs a verb, one of hello, ping, make/,
+  );
 });
 
 test.each<[object, RegExp]>([
@@ -79,7 +92,10 @@ test.each<[object, RegExp]>([
   [{ agent: "seller_2" }, /^argument: .*seller_2/],
   [{ agent: 0 }, /^argument: make: agent must be a text/],
   [{ opponents: { buyer: "random" } }, /^argument: make: there is no role 'buyer' .*seller, broker/],
-  [{ opponents: { seller: "greedy" } }, /^argument: make: '.*greedy.*' is no bot of 'test\/market-v0'; there is random/],
+  [
+    { opponents: { seller: "greedy" } },
+    /^argument: make: '.*greedy.*' is no bot of 'test\/market-v0'; there is random/,
+  ],
   [{ opponents: { seller: "__proto__" } }, /^argument: make: '.*__proto__.*' is no bot/],
   [{ opponents: { seller: "random", broker: "random" } }, /^argument: make: leave a role or name an agent/],
   [{ autoreset: "sometimes" }, /^argument: There is no autoreset 'sometimes'/],
@@ -87,7 +103,10 @@ test.each<[object, RegExp]>([
   [{ lanes: 0 }, /^argument: make: lanes must be an integer from 1 to 512, got 0/],
   [{ lanes: 1.5 }, /^argument: make: lanes must be an integer/],
   [{ lanes: 513 }, /^argument: make: lanes must be an integer from 1 to 512/],
-  [{ game: "routing/random", lanes: 512, options: { pools: 2000 } }, /^limit: make: 512 lanes of 'routing\/random-v0' need .* MiB .*fewer lanes/],
+  [
+    { game: "routing/random", lanes: 512, options: { pools: 2000 } },
+    /^limit: make: 512 lanes of 'routing\/random-v0' need .* MiB .*fewer lanes/,
+  ],
 ])("make refuses %j", async (fields, sentence) => {
   const before = server.server.census().sessions;
   expect(await refusal(dealer.ask("make", { game: market, ...fields }))).toMatch(sentence);
@@ -155,7 +174,9 @@ test.each<[string, object, { [name: string]: Tensor }, RegExp]>([
 
 test("reset: a first reset by mask, or with seeds missing, is refused", async () => {
   await session({ game: market, lanes: 2 }, async (remote) => {
-    expect(await refusal(remote.reset(undefined, { seeds: f8(1, Number.NaN) }))).toMatch(/first reset needs a seed for every/);
+    expect(await refusal(remote.reset(undefined, { seeds: f8(1, Number.NaN) }))).toMatch(
+      /first reset needs a seed for every/,
+    );
     expect(await refusal(remote.reset(undefined, { mask: u1(1, 0) }))).toMatch(/reset all lanes once/);
     expect(await refusal(remote.step(drawn(remote, new Draws(0, 2), {})))).toMatch(/^argument: step: reset first/);
   });
@@ -185,7 +206,9 @@ test("step: actions out of range are clipped and counted", async () => {
     await remote.reset(1);
     const wild = remote.roles.map(({ count }) => new Float32Array(count).fill(9));
     const { header } = await dealer.ask("step", { session: remote.session }, [remote.frame(wild)]);
-    expect(header.repaired).toBe(games["commitment/chicken-v0"].make().roles.reduce((sum, { count }) => sum + count, 0));
+    expect(header.repaired).toBe(
+      games["commitment/chicken-v0"].make().roles.reduce((sum, { count }) => sum + count, 0),
+    );
   });
 });
 
@@ -196,7 +219,9 @@ test("step: in `disabled` an ended lane waits for its reset", async () => {
     for (let k = 0; k < 2; k++) last = await remote.step(drawn(remote, draws, last));
     expect([...last.truncated]).toEqual([1, 1]);
     expect(last).toHaveProperty("final/lengths", Int32Array.of(2, 2));
-    expect(await refusal(remote.step(drawn(remote, draws, last)))).toMatch(/^argument: step: a lane has ended; reset it by mask/);
+    expect(await refusal(remote.step(drawn(remote, draws, last)))).toMatch(
+      /^argument: step: a lane has ended; reset it by mask/,
+    );
     last = await remote.reset(undefined, { mask: u1(1, 1) });
     expect(await remote.step(drawn(remote, draws, last))).not.toHaveProperty("final/lengths");
   });

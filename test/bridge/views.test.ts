@@ -107,7 +107,11 @@ function without({ fields, tensors }: Snapshot, name: string): Snapshot {
 
 test.each<[string, (good: Snapshot) => Snapshot, RegExp]>([
   ["of another game", (s) => ({ ...s, fields: { ...s.fields, game: "test/dilemma-v0" } }), /^argument: .*another game/],
-  ["of other options", (s) => ({ ...s, fields: { ...s.fields, options: "0" } }), /^argument: .*other options, lanes, seats/],
+  [
+    "of other options",
+    (s) => ({ ...s, fields: { ...s.fields, options: "0" } }),
+    /^argument: .*other options, lanes, seats/,
+  ],
   ["without a clock", (s) => without(s, "time"), /^argument: restore: .*too many or too few/],
   ["without coins", (s) => without(s, "opponents/broker/words"), /^argument: restore: .*too many or too few/],
   [
@@ -125,9 +129,21 @@ test.each<[string, (good: Snapshot) => Snapshot, RegExp]>([
     (s) => ({ ...s, tensors: { ...s.tensors, "opponents/broker/words": { shape: [4], data: new Uint32Array(4) } } }),
     /^argument: restore: .*words' of the snapshot does not fit/,
   ],
-  ["with a changed state", (s) => tampered(s, "state/stock", (d) => d.fill(9)), /^argument: restore: .*contradicts itself/],
-  ["with a changed observation", (s) => tampered(s, "observations/0", (d) => d.fill(3, 1, 2)), /^argument: .*contradicts/],
-  ["with a clock beyond the horizon", (s) => tampered(s, "time", (d) => d.fill(99)), /^argument: restore: .*clock is off/],
+  [
+    "with a changed state",
+    (s) => tampered(s, "state/stock", (d) => d.fill(9)),
+    /^argument: restore: .*contradicts itself/,
+  ],
+  [
+    "with a changed observation",
+    (s) => tampered(s, "observations/0", (d) => d.fill(3, 1, 2)),
+    /^argument: .*contradicts/,
+  ],
+  [
+    "with a clock beyond the horizon",
+    (s) => tampered(s, "time", (d) => d.fill(99)),
+    /^argument: restore: .*clock is off/,
+  ],
 ])("restore refuses a snapshot %s and changes nothing", async (_what, change, sentence) => {
   const fresh = await Remote.make(dealer, plan);
   const shown = [await fresh.reset(8)];
@@ -165,7 +181,9 @@ test("a closed session is gone, and closing it again says so", async () => {
   const { session } = remote;
   expect((await dealer.ask("close", { session })).header).toHaveProperty("id");
   for (const verb of ["close", "reset", "step", "state", "render", "snapshot", "restore"])
-    expect(await refusal(dealer.ask(verb, { session })), verb).toMatch(/^session: There is no session \d+: it was closed/);
+    expect(await refusal(dealer.ask(verb, { session })), verb).toMatch(
+      /^session: There is no session \d+: it was closed/,
+    );
 });
 
 test.each([0, -1, 2 ** 53, "1", null, { toString: 1 }, [1]])("there is no session %j", async (session) => {

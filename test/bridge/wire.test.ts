@@ -14,7 +14,7 @@ import { served } from "../../src/cli/served.js";
 import { fixtures } from "../fixtures/registry.js";
 import { Draws } from "./draws.js";
 import { type Exchange, frame, textOf, Witness } from "./exchange.js";
-import { hashOf, Local, play, type RoleSaid, Remote, type Shown } from "./seats.js";
+import { hashOf, Local, play, Remote, type RoleSaid, type Shown } from "./seats.js";
 import { here } from "./servers.js";
 
 const folder = "../golden/wire";
@@ -67,7 +67,10 @@ test("every verb says and hears these bytes", async () => {
   const ping = await witness.exchange("ping");
   const { make, reset, step, read } = await opening(witness, "test/market-v0", { transforms: ["within=1"] });
   const { session } = make.told;
-  const tensors = { mask: { shape: [2], data: Uint8Array.of(0, 1) }, seeds: { shape: [2], data: Float64Array.of(0, 8) } };
+  const tensors = {
+    mask: { shape: [2], data: Uint8Array.of(0, 1) },
+    seeds: { shape: [2], data: Float64Array.of(0, 8) },
+  };
   const masked = await witness.exchange("reset", { session, seed: null }, tensors);
   const step2 = [Buffer.from(step.sent[1], "hex")];
   await witness.exchange("step", { session }, step2);
@@ -78,7 +81,11 @@ test("every verb says and hears these bytes", async () => {
   const snapshot = await witness.exchange("snapshot", { session });
   const taken = snapshot.got.slice(1).map((_, k) => frame(snapshot, k + 1));
   const { game, options, tensors: listed } = snapshot.told;
-  const restore = await witness.exchange("restore", { session, game, options }, decodeTensors(listed, [frame(snapshot, 0), ...taken]));
+  const restore = await witness.exchange(
+    "restore",
+    { session, game, options },
+    decodeTensors(listed, [frame(snapshot, 0), ...taken]),
+  );
   const refused = await witness.exchange("reset", { session, seed: 0.5 });
   const close = await witness.exchange("close", { session });
   witness.close();

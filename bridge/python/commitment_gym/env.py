@@ -1,8 +1,8 @@
 """`Env`: one game as a single agent sees it, with bots in the other seats; a Gymnasium environment.
 
-    env = gymnasium.make("commitment_gym/routing-cartoon4-v0", opponents={"router": "equilibrium"})
-    observation, info = env.reset(seed=1)
-    observation, reward, terminated, truncated, info = env.step(env.action_space.sample())
+env = gymnasium.make("commitment_gym/routing-cartoon4-v0", opponents={"router": "equilibrium"})
+observation, info = env.reset(seed=1)
+observation, reward, terminated, truncated, info = env.step(env.action_space.sample())
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Env(gymnasium.Env[Any, Any]):
         address, timeout, key, server_key: of the connection, see `Connection`.
         options: of the game; also as further keywords where the names are free.
 
-    Observations are float32 `[size]`; at the end of an episode `info["metrics"]` has the game's own metrics. It is picklable with its
-    state. A fork begins with a session of its own, to be reset.
+    Observations are float32 `[size]`; at the end of an episode `info["metrics"]` has the game's own metrics. It is
+    picklable with its state. A fork begins with a session of its own, to be reset.
     """
 
     metadata: dict[str, Any] = {"render_modes": RENDER_MODES, "render_fps": 4}
@@ -65,7 +65,9 @@ class Env(gymnasium.Env[Any, Any]):
             **{"device": device, "transforms": transforms, "options": {**(options or {}), **more}},
             **{"address": address, "timeout": timeout, "key": key, "server_key": server_key},
         }
-        self.batch = Batch(game, 1, agent=agent or first_agent(game, **recipe), opponents=opponents, autoreset="disabled", **recipe)
+        self.batch = Batch(
+            game, 1, agent=agent or first_agent(game, **recipe), opponents=opponents, autoreset="disabled", **recipe
+        )
         """The batch of one lane beneath; for `solve`, `state` and the like."""
         self._seat = Seat(self.batch, mask)
         self.agent = self._seat.agent
@@ -99,16 +101,18 @@ class Env(gymnasium.Env[Any, Any]):
         if self._shown is None:
             raise gymnasium.error.ResetNeeded(f"{self.batch.game}: call reset() before the first step().")
         if self._over:
-            raise gymnasium.error.ResetNeeded(f"{self.batch.game}: the episode has ended; call reset() before the next step().")
+            raise gymnasium.error.ResetNeeded(
+                f"{self.batch.game}: the episode has ended; call reset() before the next step()."
+            )
         seat = self._seat
         self._shown = shown = self.batch.step(seat.rows(action))
-        terminated = bool(shown.terminated[0])
-        truncated = bool(shown.truncated[0])
-        self._over = terminated or truncated
+        self._over = shown.ended
         observation, info = self._told(shown)
-        if self._over:
-            info["metrics"] = {name: float(value[0]) for name, value in shown.metrics.items()}
-        return observation, float(seat.rewarded(shown)[0]), terminated, truncated, info
+        reward = float(seat.rewarded(shown)[0])
+        if not shown.ended:
+            return observation, reward, False, False, info
+        info["metrics"] = {name: float(value[0]) for name, value in shown.metrics.items()}
+        return observation, reward, bool(shown.terminated[0]), bool(shown.truncated[0]), info
 
     def action_masks(self) -> Array:
         """Which actions are legal now, bool `[flags]`, as MaskablePPO of sb3-contrib asks for them."""
@@ -119,7 +123,9 @@ class Env(gymnasium.Env[Any, Any]):
     def render(self) -> Any:
         """The game as text (`ansi`) or as uint8 `[height, width, 3]` (`rgb_array`)."""
         if self.render_mode is None:
-            gymnasium.logger.warn(f"{self} has nothing to render: make it with render_mode={' or '.join(map(repr, RENDER_MODES))}.")
+            gymnasium.logger.warn(
+                f"{self} has nothing to render: make it with render_mode={' or '.join(map(repr, RENDER_MODES))}."
+            )
             return None
         return self.batch.render(self.render_mode)  # type: ignore[arg-type]
 
@@ -128,7 +134,7 @@ class Env(gymnasium.Env[Any, Any]):
         return self.batch.snapshot()
 
     def restore(self, snapshot: Snapshot) -> tuple[Any, dict[str, Any]]:
-        """Go on exactly where a snapshot was taken; returns what was seen then. Where the server is gone, another is started."""
+        """Go on exactly where a snapshot was taken; returns what was seen then. Starts a server where it is gone."""
         shown = self.batch.restore(snapshot)
         self._streams.follow(self.np_random)
         return self._begin(shown)

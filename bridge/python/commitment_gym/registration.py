@@ -1,4 +1,4 @@
-"""The games by id, as Gymnasium's registry has them: `routing/cartoon4-v0` is `commitment_gym/routing-cartoon4-v0` there."""
+"""The games by id, and in Gymnasium's registry: `routing/cartoon4-v0` is `commitment_gym/routing-cartoon4-v0` there."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ class Seat:
 
     Args:
         batch: made with `agent`.
-        masking: where masks are shown: in the info, in an observation `{"observation", "action_mask"}`, or nowhere. A box has none
-            unless the game has.
+        masking: where masks are shown: in the info, in an observation `{"observation", "action_mask"}`, or nowhere. A box
+            has none unless the game has.
     """
 
     def __init__(self, batch: Batch, masking: Masking) -> None:
@@ -38,6 +38,8 @@ class Seat:
         self.flags = self.role.flags
         self.width = self.role.width
         self.masked = batch.masked
+        self._observations, self._rewards = f"observations/{self.role.name}", f"rewards/{self.role.name}"
+        self._all_legal = np.ones((self.lanes, self.flags), np.int8)
         masks = masking if self.masked or self.role.choices else "none"
         self.in_info = masks == "info"
         self.in_observation = masks == "observation"
@@ -54,34 +56,40 @@ class Seat:
         if array.size != self.lanes * self.width:
             whose = f"{self.lanes} actions of {self.agent}" if self.lanes > 1 else f"An action of {self.agent}"
             raise ValueError(
-                f"{whose} in {self.action_space} must be {self.lanes * self.width} number(s); got an array of shape {array.shape}."
+                f"{whose} in {self.action_space} must be {self.lanes * self.width} number(s);"
+                f" got an array of shape {array.shape}."
             )
         return array.reshape(self.lanes, 1, self.width)
 
     def observed(self, shown: Step) -> Array:
         """What the seat sees, float32 `[lanes, size]`."""
-        return shown.observations[self.role.name][:, 0]
+        return _tensor(shown, self._observations)[:, 0]
 
     def rewarded(self, shown: Step) -> Array:
         """What it gets, float32 `[lanes]`."""
-        return shown.rewards[self.role.name][:, 0]
+        return _tensor(shown, self._rewards)[:, 0]
 
     def legal(self, shown: Step, ended: Array | None) -> Array:
-        """Masks of its own memory, int8 `[lanes, flags]`; all ones where an episode has ended, since nothing is left to choose.
+        """Masks in memory of their own, int8 `[lanes, flags]`; all ones where an episode has ended and nothing is to choose.
 
         Args:
             ended: bool `[lanes]`; None where nothing has.
         """
         if not self.masked:
-            return np.ones((self.lanes, self.flags), np.int8)
+            return self._all_legal.copy()
         masks = shown.masks[self.role.name][:, 0].astype(np.int8)
         if ended is not None:
             masks[ended] = 1
         return masks
 
 
+def _tensor(shown: Step, name: str) -> Array:
+    """One tensor of a step where it lies; the step's own dictionaries of all roles take longer."""
+    return shown._batch._reply.view(shown._frame, name)
+
+
 class Streams:
-    """Follows a NumPy generator: a server's streams begin when the generator is new, and go on as long as it is the same.
+    """Follows a NumPy generator: a server's streams begin when it is new, and go on as long as it is the same.
 
     So `reset()` without a seed differs from run to run the first time, and `reset(seed=env.np_random_seed)` repeats it.
     """

@@ -1,10 +1,11 @@
-"""`VectorEnv`: many lanes of one game as Gymnasium's vector environment, on one batch and therefore one message per step.
+"""`VectorEnv`: many lanes of one game as Gymnasium's vector environment, on one batch: one message per step.
 
     envs = gymnasium.make_vec("commitment_gym/routing-cartoon4-v0", num_envs=1024)
     observations, infos = envs.reset(seed=1)
     observations, rewards, terminations, truncations, infos = envs.step(envs.action_space.sample())
 
-It shows what `SyncVectorEnv` of as many `Env` shows. `send` and `recv` are the halves of `step`; several steps may be under way.
+It shows what `SyncVectorEnv` of as many `Env` shows. `send` and `recv` are the halves of `step`; several steps may be
+under way.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from .batch import Autoreset, Batch, Snapshot, Step
 from .connection import DEFAULT_TIMEOUT
 from .env import RENDER_MODES, check_render_mode
 from .errors import BridgeError
+from .infos import finals, metrics
 from .seats import Masking, Seat, Streams, first_agent, wire_seed
 from .spaces import batched
 from .wire import Array
@@ -41,7 +43,8 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
         game: an id, `routing/cartoon4` or `routing/cartoon4-v0`.
         num_envs: lanes.
         autoreset_mode: Gymnasium's `AutoresetMode` or its value: `NextStep`, `SameStep` or `Disabled`.
-        agent, opponents, render_mode, mask, device, transforms, address, timeout, key, server_key, options: as `Env` has them.
+        agent, opponents, render_mode, mask, device, transforms, options: as `Env` has them.
+        address, timeout, key, server_key: of the connection, see `Connection`.
     """
 
     metadata: dict[str, Any] = {
@@ -78,7 +81,9 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
             **{"address": address, "timeout": timeout, "key": key, "server_key": server_key},
         }
         agent = agent or first_agent(game, **recipe)
-        self.batch = Batch(game, num_envs, agent=agent, opponents=opponents, autoreset=_MODES[self.autoreset_mode], **recipe)
+        self.batch = Batch(
+            game, num_envs, agent=agent, opponents=opponents, autoreset=_MODES[self.autoreset_mode], **recipe
+        )
         """The batch beneath; for `solve`, `state` and the like."""
         self.num_envs = self.batch.lanes
         self._seat = Seat(self.batch, mask)
@@ -138,10 +143,10 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
         infos: dict[str, Any] = {}
         if ended is not None:
             if self.autoreset_mode is AutoresetMode.SAME_STEP:
-                infos.update(self._finals(shown, ended))
+                infos.update(finals(self._seat, shown, ended))
                 ended = None  # what is seen now is a beginning
             else:
-                infos.update(self._metrics(shown, ended))
+                infos.update(metrics(shown, ended))
         observations = self._told(shown, ended, infos)
         return observations, seat.rewarded(shown).astype(np.float64), terminated, truncated, infos
 
@@ -154,10 +159,13 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
     def render(self) -> tuple[Any, ...] | None:
         """One frame per lane, as `Env.render` has it."""
         if self.render_mode is None:
-            gymnasium.logger.warn(f"{self} has nothing to render: make it with render_mode={' or '.join(map(repr, RENDER_MODES))}.")
+            gymnasium.logger.warn(
+                f"{self} has nothing to render: make it with render_mode={' or '.join(map(repr, RENDER_MODES))}."
+            )
             return None
         self._idle("render")
-        return tuple(self.batch.render(self.render_mode, lane) for lane in range(self.num_envs))  # type: ignore[arg-type]
+        mode: Any = self.render_mode
+        return tuple(self.batch.render(mode, lane) for lane in range(self.num_envs))
 
     def snapshot(self) -> Snapshot:
         """An exact copy of all lanes, of their random streams and of the opponents; not of `np_random`."""
@@ -165,7 +173,7 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
         return self.batch.snapshot()
 
     def restore(self, snapshot: Snapshot) -> tuple[Any, dict[str, Any]]:
-        """Go on exactly where a snapshot was taken; returns what was seen then. Where the server is gone, another is started."""
+        """Go on exactly where a snapshot was taken; returns what was seen then. Starts a server where it is gone."""
         self._shown = shown = self.batch.restore(snapshot)
         self._streams.follow(self.np_random)
         return self._begun(shown, None)
@@ -217,31 +225,6 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
         ended: Array = shown.terminated | shown.truncated
         return ended
 
-    def _metrics(self, shown: Step, ended: Array) -> dict[str, Any]:
-        metrics: dict[str, Array] = {}
-        for name, values in shown.metrics.items():
-            metrics[name] = np.where(ended, values, 0.0)
-            metrics[f"_{name}"] = ended.copy()
-        return {"metrics": metrics, "_metrics": ended.copy()}
-
-    def _finals(self, shown: Step, ended: Array) -> dict[str, Any]:
-        """What was last seen, where an episode ended within the step."""
-        seat = self._seat
-        lanes = np.flatnonzero(ended)
-        last = shown.final_observations[seat.role.name][lanes, 0]
-        info = self._metrics(shown, ended)
-        if seat.in_info:
-            info["action_mask"] = np.repeat(ended.astype(np.int8)[:, None], seat.flags, 1)
-            info["_action_mask"] = ended.copy()
-        final = np.full(self.num_envs, None, object)
-        if seat.in_observation:
-            legal = np.ones((len(lanes), seat.flags), np.int8)
-            each: Any = ({"action_mask": flags, "observation": seen} for flags, seen in zip(legal, last, strict=True))
-        else:
-            each = last
-        final[lanes] = np.fromiter(each, object, len(lanes))
-        return {"final_obs": final, "_final_obs": ended.copy(), "final_info": info, "_final_info": ended.copy()}
-
     def _idle(self, what: str) -> None:
         if self.batch.under_way:
             raise BridgeError(f"{what}: {self.batch.under_way} step(s) are under way; recv() them first.")
@@ -270,7 +253,9 @@ def _reset_mask(options: Mapping[str, Any] | None, lanes: int) -> Array | None:
     if mask is None:
         return None
     if not isinstance(mask, np.ndarray) or mask.dtype != np.bool_:
-        raise TypeError(f"options['reset_mask'] must be a NumPy array of bool; got {getattr(mask, 'dtype', type(mask).__name__)}.")
+        raise TypeError(
+            f"options['reset_mask'] must be a NumPy array of bool; got {getattr(mask, 'dtype', type(mask).__name__)}."
+        )
     if mask.shape != (lanes,) or not mask.any():
         raise ValueError(f"options['reset_mask'] must have shape ({lanes},) and a True in it; got {mask}.")
     return mask

@@ -1,7 +1,7 @@
 """What Gymnasium asks of an environment, asked of a registered id.
 
-Gymnasium's own checkers are called as they are. Of its test suite the source distribution holds only the tests of its own classes, so what
-that suite asks of environments and vector environments is asked here in our words.
+Gymnasium's own checkers are called as they are. Of its test suite the source distribution holds only the tests of its own
+classes, so what that suite asks of environments and vector environments is asked here in our words.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def vector_made(id: str) -> None:
 
 
 def vector_equal(id: str, mode: AutoresetMode, steps: int = 12, **arguments: Any) -> None:
-    """One batch shows what `SyncVectorEnv` of as many environments shows: observations, rewards, ends, infos, bit by bit."""
+    """One batch shows what `SyncVectorEnv` of as many environments shows, bit by bit: all five things, spaces, metadata."""
     spec = gym.spec(id)
     ours = gym.make_vec(id, LANES, vectorization_mode="vector_entry_point", autoreset_mode=mode, **arguments)
     theirs = SyncVectorEnv([lambda: gym.make(spec, **arguments)] * LANES, autoreset_mode=mode)
@@ -144,7 +144,10 @@ def vector_equal(id: str, mode: AutoresetMode, steps: int = 12, **arguments: Any
             ended = shown[2] | shown[3]
             if mode is AutoresetMode.DISABLED and ended.any():
                 some = [int(n) if n % 2 else None for n in range(LANES)]
-                again = [envs.reset(seed=some, options={"reset_mask": ended.copy()}) for envs in (ours, theirs)]  # type: ignore[arg-type]
+                again: list[Any] = [
+                    envs.reset(seed=some, options={"reset_mask": ended.copy()})  # type: ignore[arg-type]
+                    for envs in (ours, theirs)
+                ]
                 same(again[0], again[1], f"reset by mask after step {k}")
     ours.close()
     theirs.close()

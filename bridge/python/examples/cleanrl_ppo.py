@@ -56,7 +56,7 @@ class Agent(nn.Module):
 def arguments() -> argparse.Namespace:
     """Of the command line."""
     parser = argparse.ArgumentParser(description="PPO in one file against tit-for-tat, compared with the best answer.")
-    parser.add_argument("--steps", type=int, default=200_000, help="environment steps (default %(default)s, about ten seconds)")
+    parser.add_argument("--steps", type=int, default=120_000, help="environment steps (default %(default)s, about ten seconds)")
     parser.add_argument("--num-envs", type=int, default=64, help="lanes (default %(default)s)")
     parser.add_argument("--num-steps", type=int, default=40, help="steps of a lane per update (default %(default)s)")
     parser.add_argument("--learning-rate", type=float, default=3e-3)

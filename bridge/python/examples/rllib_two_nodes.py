@@ -14,11 +14,13 @@ from typing import Any
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # Ray's way of saying: this machine is 127.0.0.1
+os.environ["OMP_NUM_THREADS"] = "1"  # small networks gain nothing from more
 
 import ray
 from ray.cluster_utils import Cluster
 from ray.rllib.algorithms.algorithm import Algorithm
 from ray.rllib.algorithms.ppo import PPOConfig
+from ray.rllib.core.rl_module.default_model_config import DefaultModelConfig
 
 import commitment_gym as cg
 from commitment_gym.rllib import register
@@ -45,7 +47,8 @@ def trainer(seed: int, steps: int) -> Algorithm:
         .env_runners(num_env_runners=2, num_cpus_per_env_runner=1, num_envs_per_env_runner=4)
         .learners(num_learners=0)
         .multi_agent(policies=set(players), policy_mapping_fn=lambda agent, *_, **__: agent)
-        .training(train_batch_size=steps, minibatch_size=128, num_epochs=4, lr=3e-3, entropy_coeff=0.0, gamma=1.0)
+        .training(train_batch_size=steps, minibatch_size=64, num_epochs=4, lr=3e-2, entropy_coeff=0.0, gamma=1.0)
+        .rl_module(model_config=DefaultModelConfig(fcnet_hiddens=[16]))
         .debugging(seed=seed, log_level="ERROR")
         .build_algo()
     )
@@ -78,7 +81,7 @@ def defection(algorithm: Algorithm, episodes: int = 200) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--iterations", type=int, default=4, help="of PPO (default: 4)")
-    parser.add_argument("--steps", type=int, default=512, help="environment steps per iteration (default: 512)")
+    parser.add_argument("--steps", type=int, default=256, help="environment steps per iteration (default: 256)")
     parser.add_argument("--seed", type=int, default=0, help="of trainer and games (default: 0)")
     arguments = parser.parse_args()
 

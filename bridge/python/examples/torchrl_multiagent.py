@@ -35,7 +35,7 @@ def networks(env: Any, centralised: bool) -> tuple[ProbabilisticActor, ValueOper
     shape: dict[str, Any] = {"n_agents": agents, "share_params": False, "depth": 1, "num_cells": 32, "activation_class": nn.Tanh}
     body = MultiAgentMLP(n_agent_inputs=size, n_agent_outputs=2 * width, centralized=False, **shape)
     policy = ProbabilisticActor(
-        TensorDictModule(nn.Sequential(body, NormalParamExtractor()), [(GROUP, "observation")], [(GROUP, "loc"), (GROUP, "scale")]),
+        TensorDictModule(nn.Sequential(body, NormalParamExtractor("biased_softplus_0.4")), [(GROUP, "observation")], [(GROUP, "loc"), (GROUP, "scale")]),
         in_keys=[(GROUP, "loc"), (GROUP, "scale")],
         out_keys=[(GROUP, "action")],
         spec=env.full_action_spec,
@@ -88,7 +88,7 @@ def main() -> None:
     loss = objective(policy, critic)
     optimiser = torch.optim.Adam(loss.parameters(), 3e-3)
     start = welfare(policy, arguments.seed)
-    collector = Collector(env, policy, frames_per_batch=arguments.frames, total_frames=arguments.iterations * arguments.frames)
+    collector = Collector(env, policy, frames_per_batch=arguments.frames, total_frames=arguments.iterations * arguments.frames, auto_register_policy_transforms=False)
     for k, data in enumerate(collector):
         with torch.no_grad():
             loss.value_estimator(data, params=loss.critic_network_params, target_params=loss.target_critic_network_params)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,10 @@ LONGER: dict[str, tuple[str, dict[str, Any]]] = {
     "two players": ("commitment/prisoners-dilemma-v0", {"rounds": 4}),
     "a horizon that cuts": ("commitment/prisoners-dilemma-v0", {"rounds": 4, "transforms": ["within=3"]}),
     "a bot that remembers": ("commitment/prisoners-dilemma-v0", {"rounds": 4, "opponents": {"player": "tit-for-tat"}}),
-    "a hand that trembles": ("commitment/chicken-v0", {"rounds": 3, "transforms": ["trembling=0.3"], "agent": "player_1"}),
+    "a hand that trembles": (
+        "commitment/chicken-v0",
+        {"rounds": 3, "transforms": ["trembling=0.3"], "agent": "player_1"},
+    ),
     "a box": ("routing/cartoon4-v0", {"horizon": 3}),
     "several choices at once": ("routing/cartoon4-v0", {"horizon": 2, "transforms": ["discretised=3"]}),
     "a mask": (
@@ -79,7 +83,7 @@ def test_the_checks_see_what_is_wrong() -> None:
     with pytest.raises(AssertionError, match="step 19"):
         for env, seed in zip(envs, (1, 2), strict=True):
             env.reset(seed=seed)
-        for k in range(19):
+        for _ in range(19):
             for env in envs:
                 env.step([0, 0, 0])
         gymnasium_suite.same(envs[0].step([0, 0, 0]), envs[1].step([0, 0, 0]), "step 19")
@@ -125,29 +129,59 @@ except ImportError as error:
 print(cg.register_gymnasium())
 """)
     assert "<Step of commitment/chicken-v0" in out and out.endswith("False\n")
-    assert "commitment_gym.VectorEnv needs gymnasium, which is not installed; pip install 'commitment-gym[gymnasium]'." in out
+    assert (
+        "commitment_gym.VectorEnv needs gymnasium, which is not installed; pip install 'commitment-gym[gymnasium]'."
+        in out
+    )
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Environment'"):
-        cg.Environment
+        getattr(cg, "Environment")
 
 
-@pytest.mark.parametrize("context", ["fork", "spawn"])
-def test_processes_of_an_async_vector_env_end_with_it(script: Script, context: str) -> None:
-    if context not in multiprocessing.get_all_start_methods():
-        pytest.skip(f"this system does not {context}")
+@pytest.mark.parametrize("context", multiprocessing.get_all_start_methods())
+def test_an_async_vector_env_shows_the_same_and_leaves_nothing_behind(script: Script, context: str) -> None:
     out = script(f"""
 import sys
 sys.path.insert(0, {str(Path(suite.__file__).parent)!r})
-import gymnasium, gymnasium_suite, suite
+import gymnasium_suite, suite
 if __name__ == "__main__":
     with suite.strict("gymnasium"):
-        for id in {[IDS[0], IDS[-1]]}:
-            gymnasium_suite.vector_async(id, context={context!r})
-    envs = gymnasium.make_vec({IDS[0]!r}, 2, vectorization_mode="async", vector_kwargs=dict(context={context!r}))
-    envs.reset(seed=1)
-    envs.step(envs.action_space.sample())
-    print("equal")  # and it ends without close()
+        gymnasium_suite.vector_async({IDS[0]!r}, context={context!r})
+    print("equal")
 """)
     assert out == "equal\n"
+
+
+@pytest.mark.parametrize("context", sorted({"fork", "spawn"} & set(multiprocessing.get_all_start_methods())))
+def test_processes_of_an_async_vector_env_that_nobody_closes_end_with_the_script(script: Script, context: str) -> None:
+    """Its workers are killed then, so that their empty folders stay."""
+    out = script(
+        f"""
+import gymnasium, commitment_gym
+if __name__ == "__main__":
+    envs = gymnasium.make_vec({IDS[0]!r}, 2, vectorization_mode="async", vector_kwargs=dict(context={context!r}))
+    envs.reset(seed=1)
+    print(envs.step(envs.action_space.sample())[2])
+""",
+        tidy=False,
+    )
+    assert out == "[ True  True]\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_fork_that_ends_leaves_its_parent_all_it_needs(script: Script) -> None:
+    out = script("""
+import os, sys
+import commitment_gym as cg
+env = cg.Env("commitment/chicken", timeout=20)
+env.reset(seed=1)
+if os.fork() == 0:
+    cg.Env("commitment/chicken").reset(seed=1)
+    sys.exit()
+os.wait()
+cg.Env("commitment/chicken", timeout=20).reset(seed=1)  # a new connection to the same server
+print(env.step(0)[2])
+""")
+    assert out == "True\n"

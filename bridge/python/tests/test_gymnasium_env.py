@@ -203,7 +203,9 @@ def test_words_about_it() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")  # Python 3.12 and newer, of any fork beside a thread
+@pytest.mark.filterwarnings(
+    "ignore:.*multi-threaded.*fork:DeprecationWarning"
+)  # Python 3.12 and newer, of any fork beside a thread
 def test_a_fork_has_a_session_of_its_own_and_the_parents_is_undisturbed() -> None:
     actions = [COOPERATE] * 19
     with cg.Env(DILEMMA, rounds=20) as env, cg.Env(DILEMMA, rounds=20) as twin:

@@ -64,7 +64,10 @@ def episodes(envs: cg.VectorEnv, steps: int) -> dict[tuple[int, int], list[Episo
 def test_all_three_modes_play_the_same_episodes(case: str) -> None:
     game, arguments = LONGER[case]
     length = 3 if case in ("a horizon that cuts", "a hand that trembles") else 4
-    played = [episodes(cg.VectorEnv(game, LANES, autoreset_mode=mode, **arguments), (length + 1) * EPISODES) for mode in AutoresetMode]
+    played = [
+        episodes(cg.VectorEnv(game, LANES, autoreset_mode=mode, **arguments), (length + 1) * EPISODES)
+        for mode in AutoresetMode
+    ]
     keys = [(lane, episode) for lane in range(LANES) for episode in range(EPISODES)]
     assert all(len(one[key]) == length for one in played for key in keys)
     assert [played[0][key] for key in keys] == [played[1][key] for key in keys] == [played[2][key] for key in keys]
@@ -186,7 +189,9 @@ def test_masks_of_all_lanes() -> None:
     game, arguments = LONGER["a mask"]
     envs = cg.VectorEnv(game, 2, autoreset_mode="SameStep", **arguments)
     _, infos = envs.reset(seed=1)
-    assert envs.action_masks().tolist() == infos["action_mask"].astype(bool).tolist() == [[True, False, False, False]] * 2
+    assert (
+        envs.action_masks().tolist() == infos["action_mask"].astype(bool).tolist() == [[True, False, False, False]] * 2
+    )
     envs.step([0, 0])
     infos = envs.step([0, 0])[4]
     assert infos["final_info"]["action_mask"].all() and infos["action_mask"].tolist() == [[1, 0, 0, 0]] * 2
@@ -199,7 +204,8 @@ def test_frames_and_words() -> None:
     envs.reset(seed=1)
     frames = envs.render()
     assert len(frames) == 2 and all("A-B" in frame for frame in frames)
-    words = "<commitment_gym.VectorEnv routing/cartoon4-v0: router_0 against random, Box(-1.0, 1.0, (2,), float32), num_envs=2, NextStep"
+    what = "routing/cartoon4-v0: router_0 against random, Box(-1.0, 1.0, (2,), float32)"
+    words = f"<commitment_gym.VectorEnv {what}, num_envs=2, NextStep"
     assert repr(envs) == f"{words}>"
     envs.close()
     envs.close()
