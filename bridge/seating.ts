@@ -32,7 +32,7 @@ export function seating(game: AnyGame, bots: Made["bots"], agent: unknown, oppon
     if (typeof who !== "string" || !Object.hasOwn(bots, who))
       throw new Refusal(
         "argument",
-        `make: '${brief(who)}' is no bot of '${game.id}'; there is ${Object.keys(bots).join(", ") || "none"}.`,
+        `make: ${brief(who)} is no bot of '${game.id}'; there is ${Object.keys(bots).join(", ") || "none"}.`,
       );
     names[r] = who;
     return bots[who];

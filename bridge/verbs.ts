@@ -84,7 +84,7 @@ function make({ id, header, client, now }: Request, { catalog, allowance, reserv
   if (header.device !== undefined && header.device !== null && header.device !== "none")
     throw new Refusal(
       "argument",
-      `make: this server has no devices yet, got '${brief(header.device)}'; leave 'device' out.`,
+      `make: this server has no devices yet, got ${brief(header.device)}; leave 'device' out.`,
     );
   const lanes = whole(header.lanes ?? 1, 1, allowance.lanes, "make: lanes");
   const autoreset = text(header.autoreset ?? "same-step", "make: autoreset") as Autoreset;
@@ -174,7 +174,7 @@ function render(request: Request, { catalog }: Desk): Reply {
       return encode({ header: { id }, tensors: { pixels: { shape: [height, width, 3], data } } });
     }
     default:
-      throw new Refusal("argument", `render: there is no mode '${brief(header.mode)}'; choose ansi, svg or rgb_array.`);
+      throw new Refusal("argument", `render: there is no mode ${brief(header.mode)}; choose ansi, svg or rgb_array.`);
   }
 }
 

@@ -1,5 +1,7 @@
 /** Either side dies, or stops listening: the other notices, loses nothing that it kept, and everybody else goes on. */
 import { createHash } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { bytesOf } from "../../bridge/protocol.js";
 import { games } from "../../envs/index.js";
@@ -11,6 +13,15 @@ import { go, hashOf, Local, play, Remote, type Shown } from "./seats.js";
 import { apart, here, until } from "./servers.js";
 
 const game = "routing/cartoon4-v0";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** MiB of arrays that somebody still holds. */
+const held = () => {
+  collect();
+  return process.memoryUsage().arrayBuffers / 2 ** 20;
+};
 
 test("kill -9 of the server: the client hears so in time, and goes on from its snapshot on the next one", async () => {
   const draws = new Draws(2, 3);
@@ -41,18 +52,22 @@ test("kill -9 of the server: the client hears so in time, and goes on from its s
 });
 
 test("kill -9 of a client: its sessions go within the beat, and their memory is others' again", async () => {
-  await using server = await here({ beatSeconds: 0.2, bytes: 2 ** 20 });
-  const lanes = 1024;
+  const mebibytes = 64;
+  const lanes = 2 ** 16;
+  await using server = await here({ beatSeconds: 0.2, bytes: mebibytes * 2 ** 20 });
   const other = await Dealer.to(server.address);
   const script = `await ask("make", { game: "${game}", lanes: ${lanes} }); console.log("made"); setInterval(() => 0, 1000);`;
+  const before = held();
   for (let k = 0; k < 3; k++) {
     const { child, line, ended } = guest(server.address, script);
     expect(await line()).toBe("made");
+    expect(held() - before).toBeGreaterThan(mebibytes / 2);
     expect(await refusal(other.ask("make", { game, lanes }))).toMatch(/^limit/);
     child.kill("SIGKILL");
     await ended;
     await until("its session is gone", () => server.server.census().sessions === 0, 3000);
     expect(server.server.census().dropped).toBe(k + 1);
+    await until("its memory is free", () => held() - before < mebibytes / 8, 5000);
   }
   expect((await Remote.make(other, { game, lanes })).lanes).toBe(lanes);
   other.close();
@@ -107,6 +122,8 @@ test("200 clients at once, ten processes among them, each get their own bits", {
   const ids = Object.keys(games);
   const script = `
     import { createHash } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
     const made = await ask("make", { game: given[0], lanes: 2 });
     const { session, layout } = made.told;
     const hash = createHash("sha256");

@@ -28,7 +28,7 @@ const values: readonly unknown[] = [
     { toString: 1 },
     { valueOf: null, toString: null },
     { length: 1e9 },
-    { then: 1 },
+    JSON.parse(`{"then":1}`),
   ],
   ...[
     JSON.parse('{"__proto__":{"x":1}}'),

@@ -1,4 +1,4 @@
-"""What `VectorEnv` tells of episodes that ended: dicts of arrays over lanes, each beside `_name`, which lanes say it."""
+"""What `VectorEnv` tells of episodes that ended: dicts of arrays over lanes, each beside `_name`, who says it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def metrics(shown: Step, ended: Array) -> dict[str, Any]:
 
 
 def finals(seat: Seat, shown: Step, ended: Array) -> dict[str, Any]:
-    """What was last seen and told where an episode ended within the step: `final_obs`, one object per lane, and `final_info`."""
+    """What was last seen and told where an episode ended: `final_obs`, one object per lane, and `final_info`."""
     lanes = np.flatnonzero(ended)
     last = shown.final_observations[seat.role.name][lanes, 0]
     info = metrics(shown, ended)

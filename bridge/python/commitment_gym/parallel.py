@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import gymnasium
 import numpy as np
@@ -32,27 +32,30 @@ Per = dict[str, Any]  # by agent
 RENDER_MODES = ("human", "ansi", "rgb_array")
 
 
-class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):
+class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, unused-ignore]
     """One episode at a time of one game.
 
     Args:
         game: an id, `routing/cartoon4` or `routing/cartoon4-v0`.
-        opponents: per role, the bot that plays it, e.g. `{"searcher": "greedy"}`; its agents are not among `possible_agents`.
-        render_mode: `ansi` (text), `rgb_array` (uint8 `[height, width, 3]`) or `human` (prints the text at every reset and step).
+        opponents: per role, the bot that plays it, e.g. `{"searcher": "greedy"}`; its agents are not among
+            `possible_agents`.
+        render_mode: `ansi` (text), `rgb_array` (uint8 `[height, width, 3]`), or `human`, which prints the text at every
+            reset and step.
         mask: where legal actions are told: `info` as `infos[agent]["action_mask"]`, `observation` as
             `{"observation": …, "action_mask": …}`, `none` not at all. int8 `[n]` for a Discrete, a tuple of these for a
-            MultiDiscrete, as `sample(mask)` takes them. A box has no choices and no mask; where it may have nothing to decide,
-            `infos[agent]["decides"]` tells.
+            MultiDiscrete, as `sample(mask)` takes them. A box has no choices and no mask; where it may have nothing to
+            decide, `infos[agent]["decides"]` tells.
         max_cycles: the episode is truncated after that many steps, if the game has not ended before. Whole rounds.
         device, transforms, options: of the game; options also as further keywords where the names are free.
         address, timeout, key, server_key: of the connection, see `Batch`.
 
-    Observations are float32 `[size]`, rewards and flags Python's. At the end `infos[agent]` has `episode` (`r`, the sum of
-    rewards, and `l`, the steps) and `metrics`, the game's own. A reset without a seed goes on with the random streams, and the
-    first of all takes seed 0. Illegal actions are replaced and counted in `batch.repaired`; NaN is an error.
+    Observations are float32 `[size]`, rewards and flags Python's. At the end `infos[agent]` has `episode` (`r`, the sum
+    of rewards, and `l`, the steps) and `metrics`, the game's own. A reset without a seed goes on with the random
+    streams, and the first of all takes seed 0. Illegal actions are replaced and counted in `batch.repaired`; NaN is an
+    error. It is picklable with its state; a fork begins with a session of its own, to be reset.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
+    metadata: dict[str, Any] = {
         "name": "commitment_gym",
         "render_modes": list(RENDER_MODES),
         "render_fps": 4,
@@ -94,12 +97,13 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):
         self.render_mode = render_mode
         self.mask: Mask = mask
         self.max_cycles = max_cycles
-        self.metadata = {**type(self).metadata, "name": name}  # type: ignore[misc]
+        self.metadata = {**type(self).metadata, "name": name}
         self.possible_agents = list(batch.agents)
         self.agents: list[str] = []
         self.state_space = _state_space(batch.about["roles"])
-        self._rows = [(name, f"{name}_{seat}", k) for name, role in batch.roles.items() for k, seat in enumerate(role.seats)]
-        self._actions = {name: np.zeros((len(role.seats), role.width), np.float32) for name, role in batch.roles.items()}
+        roles = batch.roles.items()
+        self._rows = [(name, f"{name}_{seat}", k) for name, role in roles for k, seat in enumerate(role.seats)]
+        self._actions = {name: np.zeros((len(role.seats), role.width), np.float32) for name, role in roles}
         self._observation_spaces = {agent: self._seen(batch.roles[name]) for name, agent, _ in self._rows}
         self._action_spaces = {agent: to_gymnasium(batch.roles[name].action) for name, agent, _ in self._rows}
 
@@ -135,12 +139,14 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):
         infos = self._infos(step)
         if terminated or truncated:
             self._add_episode(infos, step)
-        acted, self.agents = self.agents, [] if terminated or truncated else self.agents
+        terminations, truncations = (dict.fromkeys(self.agents, flag) for flag in (terminated, truncated))
+        if terminated or truncated:
+            self.agents = []
         self._show()
-        return self._observations(step), rewards, dict.fromkeys(acted, terminated), dict.fromkeys(acted, truncated), infos
+        return self._observations(step), rewards, terminations, truncations, infos
 
     def state(self) -> Array:
-        """Observations of all agents, the opponents' too, side by side in role order: float32, as `state_space` has it."""
+        """Observations of all agents, the opponents' too, side by side in role order: float32, in `state_space`."""
         state: Array = self.batch.state()[0]
         return state
 
@@ -159,7 +165,7 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):
         return self.batch.snapshot()
 
     def restore(self, snapshot: Snapshot) -> tuple[Per, Per]:
-        """Go on where a snapshot was taken, on a server started anew where the old one is gone; shows what a reset shows."""
+        """Go on where a snapshot was taken; where the server is gone, another is started. Returns what `reset` does."""
         step = self.batch.restore(snapshot)
         self.agents = [] if step.terminated[0] or step.truncated[0] else self.possible_agents[:]
         return self._observations(step), self._infos(step)
@@ -207,9 +213,8 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):
         if self.mask != "observation":
             return plain
         masks = self._masks(step)
-        return {
-            agent: {"observation": row, "action_mask": masks[agent]} if agent in masks else row for agent, row in plain.items()
-        }
+        both = {agent: {"observation": plain[agent], "action_mask": mask} for agent, mask in masks.items()}
+        return {**plain, **both}
 
     def _infos(self, step: Step) -> Per:
         infos: Per = {agent: {} for agent in self.possible_agents}
@@ -257,4 +262,5 @@ def _rounds(max_cycles: int | None, batch: Batch) -> int | None:
 def _state_space(roles: Sequence[Mapping[str, Any]]) -> spaces.Box:
     """All observation boxes of all agents side by side, in role order."""
     sides = [bounds(role["observation"]) for role in roles for _ in range(role["count"])]
-    return spaces.Box(np.concatenate([low for low, _ in sides]), np.concatenate([high for _, high in sides]), dtype=np.float32)
+    low, high = (np.concatenate(side) for side in zip(*sides, strict=True))
+    return spaces.Box(low, high, dtype=np.float32)

@@ -5,7 +5,8 @@
     env = register("routing/cartoon4", routers=2)
     config = PPOConfig().environment(env).multi_agent(policies={"router"}, policy_mapping_fn=by_role)
 
-Every env runner is a process of its own, and so starts a server of its own on its machine: a cluster scales by Ray's own means.
+Every env runner is a process of its own, and so starts a server of its own on its machine: a cluster scales by Ray's
+own means.
 """
 
 from __future__ import annotations
@@ -24,21 +25,21 @@ from .errors import ArgumentError
 from .parallel import ParallelEnv
 from .registration import registered_id
 
-Per = dict[str, Any]  # by agent
+Per = dict[Any, Any]  # by agent
 
 _numbers: set[int] = set()
 """Of the environments that live in this process."""
 
 
-class RLlibEnv(MultiAgentEnv):  # type: ignore[misc]
+class RLlibEnv(MultiAgentEnv):  # type: ignore[misc, unused-ignore]
     """A game as RLlib's multi-agent environment.
 
     Args:
         config: the arguments of `ParallelEnv`, `game` among them. RLlib's own, with `worker_index`, is welcome.
 
-    Runners and the environments of one runner play different episodes under one seed: the first environment of the local runner
-    takes the seed itself, any other the text `seed/runner/number`. Seeds are the trainer's (`config.debugging(seed=…)`), otherwise 0.
-    `env` is the environment beneath; `env.batch` has `solve()` and more.
+    Runners, and the environments of one runner, play different episodes under one seed: the first environment of the
+    local runner takes the seed itself, any other the text `seed/runner/number`. Seeds are the trainer's
+    (`config.debugging(seed=…)`), otherwise 0. `env` is the environment beneath; `env.batch` has `solve()` and more.
     """
 
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:
@@ -46,13 +47,13 @@ class RLlibEnv(MultiAgentEnv):  # type: ignore[misc]
         if "game" not in arguments:
             raise ArgumentError("RLlibEnv needs a game: RLlibEnv({'game': 'routing/cartoon4'}).")
         self.env = ParallelEnv(**arguments)
-        self.agents = self.env.possible_agents[:]  # RLlib asks for them after the end too
+        self.agents = [*self.env.possible_agents]  # RLlib asks for them after the end too
         self.possible_agents = self.agents[:]
-        self.observation_spaces = {agent: self.env.observation_space(agent) for agent in self.agents}
-        self.action_spaces = {agent: self.env.action_space(agent) for agent in self.agents}
+        self.observation_spaces = {agent: self.env.observation_space(agent) for agent in self.env.possible_agents}
+        self.action_spaces = {agent: self.env.action_space(agent) for agent in self.env.possible_agents}
         self.metadata = dict(self.env.metadata)  # RLlib writes into it
         self.render_mode = self.env.render_mode
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call, unused-ignore]
         self._runner: int = getattr(config, "worker_index", None) or 0
         self._number = next(number for number in count() if number not in _numbers)
         _numbers.add(self._number)
@@ -68,7 +69,7 @@ class RLlibEnv(MultiAgentEnv):  # type: ignore[misc]
         self._begun = True
         return shown
 
-    def step(self, action_dict: Mapping[str, Any]) -> tuple[Per, Per, Per, Per, Per]:
+    def step(self, action_dict: Per) -> tuple[Per, Per, Per, Per, Per]:  # type: ignore[override, unused-ignore]
         """One step of all agents, with RLlib's `__all__` among the flags."""
         observations, rewards, terminated, truncated, infos = self.env.step(action_dict)
         terminated["__all__"] = bool(terminated) and all(terminated.values())
@@ -98,9 +99,9 @@ def register(game: str, name: str | None = None, **arguments: Any) -> str:
     return name
 
 
-def by_role(agent: str, *_: Any, **__: Any) -> str:
+def by_role(agent: Any, *_: Any, **__: Any) -> str:
     """A policy mapping: all agents of a role share the policy with the role's name."""
-    return agent.rpartition("_")[0]
+    return str(agent).rpartition("_")[0]
 
 
 def _create(arguments: Mapping[str, Any], config: EnvContext) -> RLlibEnv:

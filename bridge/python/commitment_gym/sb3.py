@@ -164,4 +164,5 @@ class MaskedRow(Row):
         """Which choices are legal now, bool `[flags]`, as MaskablePPO asks for them."""
         if self._vec._step is None:
             raise RuntimeError("Call reset() before action_masks().")
-        return self._vec.rows.masks(self._vec._step)[self._row].astype(np.bool_)
+        mask: Array = self._vec.rows.masks(self._vec._step)[self._row].astype(np.bool_)
+        return mask

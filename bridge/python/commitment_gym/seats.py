@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -25,8 +26,8 @@ class Seat:
 
     Args:
         batch: made with `agent`.
-        masking: where masks are shown: in the info, in an observation `{"observation", "action_mask"}`, or nowhere. A box
-            has none unless the game has.
+        masking: where masks are shown: in the info, in an observation `{"observation", "action_mask"}`, or nowhere. A
+            box has none unless the game has.
     """
 
     def __init__(self, batch: Batch, masking: Masking) -> None:
@@ -70,7 +71,7 @@ class Seat:
         return _tensor(shown, self._rewards)[:, 0]
 
     def legal(self, shown: Step, ended: Array | None) -> Array:
-        """Masks in memory of their own, int8 `[lanes, flags]`; all ones where an episode has ended and nothing is to choose.
+        """Masks in memory of their own, int8 `[lanes, flags]`; all ones where an episode ended: nothing is to choose.
 
         Args:
             ended: bool `[lanes]`; None where nothing has.
@@ -123,6 +124,25 @@ def wire_seed(seed: int) -> int:
         return seed
     high, low = np.random.SeedSequence(seed).generate_state(2)
     return (int(high) & 0x1FFFFF) << 32 | int(low)
+
+
+def lane_seeds(seed: int | Sequence[int | None] | None, missing: Sequence[int] | None, lanes: int) -> list[int | None]:
+    """One seed per lane, None where a stream goes on.
+
+    Args:
+        seed: of lane 0, the others' following; or one per lane; or None.
+        missing: for lanes that are given none, if their streams do not go on.
+    """
+    if isinstance(seed, int):
+        return [wire_seed(seed + lane) for lane in range(lanes)]
+    given: list[int | None] = [None] * lanes if seed is None else list(seed)
+    if len(given) != lanes:
+        raise ValueError(f"seed must have one entry for each of the {lanes} environments; got {len(given)}.")
+    for one in given:
+        if one is not None and (not isinstance(one, (int, np.integer)) or one < 0):
+            raise ValueError(f"A seed must be an integer from 0, or None; got {one!r}.")
+    fill: Sequence[int | None] = missing or [None] * lanes
+    return [other if one is None else wire_seed(int(one)) for one, other in zip(given, fill, strict=True)]
 
 
 def first_agent(game: str, **recipe: Any) -> str:

@@ -113,6 +113,11 @@ class Server:
         except (ValueError, KeyError, TypeError):
             code = self._process.wait() if line == "" else None
             ended = f"It ended with code {code}. " if code is not None else ""
+            if self._process.args[0].endswith(("npx", "npx.cmd")):  # type: ignore[index,union-attr]
+                ended += (
+                    "This package lies in no checkout, so npx was asked for the server. Set COMMITMENT_GYM_SERVER to its command, such as"
+                    " 'node checkout/dist/src/cli/main.js', or install the package with 'pip install -e'. "
+                )
             raise ServerGone(f"The server does not start. {ended}It wrote: {(line + self.log()).strip() or 'nothing'}") from None
 
     def _forget_folder(self) -> None:

@@ -36,15 +36,14 @@ def multi_agent(
     Args:
         game: an id, `routing/cartoon4`.
         seed: of the random streams. TorchRL resets once with it, and the episodes go on from there.
-        mask: give each group that has choices its `action_mask`, bool `[agents, n]`, or `[agents, Σ n]` where the components of a
-            choice differ in size, or `[agents, components, n]` where they do not.
+        mask: give each group that has choices its `action_mask`, bool `[agents, n]`; where a choice has components,
+            `[agents, components, n]` if they are of one size and `[agents, Σ n]` if not.
         return_state: give the `state`, for centralised critics.
         group_map: as TorchRL takes it; by role without it.
         categorical_actions: whether discrete actions are numbers or one-hot.
         arguments: of `ParallelEnv`.
 
-    All agents end together, so an episode ends for all at once. Metrics of the episode are not passed on: TorchRL wants the same infos
-    at every step.
+    An episode ends for all agents at once. Its metrics are not passed on: TorchRL wants the same infos at every step.
     """
     env = _Uniform(game, mask="info" if mask else "none", **arguments)
     return PettingZooWrapper(

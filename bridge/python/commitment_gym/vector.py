@@ -23,7 +23,7 @@ from .connection import DEFAULT_TIMEOUT
 from .env import RENDER_MODES, check_render_mode
 from .errors import BridgeError
 from .infos import finals, metrics
-from .seats import Masking, Seat, Streams, first_agent, wire_seed
+from .seats import Masking, Seat, Streams, first_agent, lane_seeds
 from .spaces import batched
 from .wire import Array
 
@@ -114,7 +114,8 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
         if isinstance(seed, int) and seed + self.num_envs <= 2**53:
             shown = self.batch.reset(seed, mask=mask)
         else:
-            shown = self.batch.reset(seeds=self._seeds(seed), mask=mask)
+            missing = self._streams.missing(rng, self.np_random_seed or 0, self.num_envs)
+            shown = self.batch.reset(seeds=lane_seeds(seed, missing, self.num_envs), mask=mask)
         self._streams.follow(rng)
         self._shown = shown
         return self._begun(shown, mask)
@@ -183,21 +184,6 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
         batch: Batch | None = getattr(self, "batch", None)
         if batch is not None:
             batch.close()
-
-    def _seeds(self, seed: int | Sequence[int | None] | None) -> list[int | None]:
-        """One per lane, None where a stream goes on."""
-        lanes = self.num_envs
-        if isinstance(seed, int):
-            return [wire_seed(seed + lane) for lane in range(lanes)]
-        given: list[int | None] = [None] * lanes if seed is None else list(seed)
-        if len(given) != lanes:
-            raise ValueError(f"seed must have one entry for each of the {lanes} environments; got {len(given)}.")
-        for one in given:
-            if one is not None and (not isinstance(one, (int, np.integer)) or one < 0):
-                raise ValueError(f"A seed must be an integer from 0, or None; got {one!r}.")
-        missing = self._streams.missing(self.np_random, self.np_random_seed or 0, lanes)
-        fill: Sequence[int | None] = missing or [None] * lanes
-        return [other if one is None else wire_seed(int(one)) for one, other in zip(given, fill, strict=True)]
 
     def _begun(self, shown: Step, mask: Array | None) -> tuple[Any, dict[str, Any]]:
         infos: dict[str, Any] = {}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Module:
-    """One game, with the functions that modules of PettingZoo have. Arguments are those of `ParallelEnv`, `max_cycles` among them."""
+    """One game, with the functions that modules of PettingZoo have. Arguments are those of `ParallelEnv`."""
 
     game: str  # routing/cartoon4-v0
 

@@ -60,7 +60,7 @@ def interpreter(name: str, note: Note = print) -> Path:
     wanted = _fingerprint(*(path for path in files if path.is_file()))
     if python.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return python
-    note(f"{name}: making .venvs/{name}; with PyTorch in it, that takes minutes the first time.")
+    note(f"{name}: making .venvs/{name}, once; that may take minutes where PyTorch belongs to it.")
     uv = _uv()
     shutil.rmtree(folder, ignore_errors=True)
     _run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)])

@@ -1,7 +1,7 @@
 """What Gymnasium asks of an environment, asked of a registered id.
 
-Gymnasium's own checkers are called as they are. Of its test suite the source distribution holds only the tests of its own
-classes, so what that suite asks of environments and vector environments is asked here in our words.
+Gymnasium's own checkers are called as they are. Of its test suite the source distribution holds only the tests of its
+own classes, so what that suite asks of environments and vector environments is asked here in our words.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def vector_made(id: str) -> None:
 
 
 def vector_equal(id: str, mode: AutoresetMode, steps: int = 12, **arguments: Any) -> None:
-    """One batch shows what `SyncVectorEnv` of as many environments shows, bit by bit: all five things, spaces, metadata."""
+    """One batch shows what `SyncVectorEnv` of as many environments shows, bit by bit; spaces and metadata are equal."""
     spec = gym.spec(id)
     ours = gym.make_vec(id, LANES, vectorization_mode="vector_entry_point", autoreset_mode=mode, **arguments)
     theirs = SyncVectorEnv([lambda: gym.make(spec, **arguments)] * LANES, autoreset_mode=mode)

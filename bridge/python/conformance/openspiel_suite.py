@@ -92,7 +92,7 @@ def finite(game: str) -> tuple[pyspiel.Game, dict[str, Any]]:
             return load_game(game, **options), options
         except ArgumentError as error:
             refusal = error
-    raise suite.NotApplicable(f"with a grid of actions too: {refusal}")
+    raise suite.NotApplicable(str(refusal))
 
 
 CHECKS: suite.Checks = {

@@ -26,7 +26,8 @@ NOTES = """## Notes
 * PufferLib 3.0.0 is the last with Python environments. It is built from its source without its games in C and its trainer
   (`NO_OCEAN=1 NO_TRAIN=1`), so that nothing is downloaded, and without its own pins, which end at Gymnasium 0.29. Its `setup.py` then
   reads a name that it has not set, which is set for it. Importing it makes a link `resources` in the working folder.
-* OpenSpiel takes finite games without chance. Games with real-valued actions are checked in their variant with a grid of actions.
+* OpenSpiel takes finite games without chance. Games with real-valued actions are checked in their variant with a grid of actions, which
+  has no file either where a coin is tossed.
 """
 
 

@@ -3,7 +3,8 @@
     python pettingzoo_loop.py
     python pettingzoo_loop.py --game commitment-stag-hunt --episodes 4000
 
-Each player follows  θ ← θ + α (r − r̄) ∇ log π(a),  with π the softmax of θ and r̄ a running mean of its rewards (Williams 1992).
+Each player follows  θ ← θ + α (r − r̄) ∇ log π(a),  with π the softmax of θ and r̄ a running mean of its rewards
+(Williams 1992).
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Learner:
     def policy(self, mask: Any) -> Vector:
         """Chances of the actions; of the legal ones alone."""
         weights: Vector = np.exp(self.logits - self.logits.max()) * mask
-        return weights / weights.sum()
+        return np.asarray(weights / weights.sum())
 
     def learn(self, policy: Vector, action: int, reward: float) -> None:
         """One step up the gradient."""
@@ -57,7 +58,8 @@ def play(env: ParallelEnv, learners: dict[str, Learner], seed: int | None = None
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--game", default="commitment-prisoners-dilemma", help="a matrix game (default: commitment-prisoners-dilemma)")
+    game = "commitment-prisoners-dilemma"
+    parser.add_argument("--game", default=game, help=f"a matrix game (default: {game})")
     parser.add_argument("--episodes", type=int, default=2000, help="to learn from (default: 2000)")
     parser.add_argument("--rate", type=float, default=0.1, help="of learning, α (default: 0.1)")
     parser.add_argument("--seed", type=int, default=0, help="of players and game (default: 0)")
@@ -80,7 +82,8 @@ def main() -> None:
     solution = env.batch.solve()
     env.close()
     equilibria = ", ".join(solution["nash"]["pure"]) or "mixed only"
-    print(f"commitment_gym {commitment_gym.__version__}, {arguments.game}, the last {last} of {arguments.episodes} episodes:")
+    version = commitment_gym.__version__
+    print(f"commitment_gym {version}, {arguments.game}, the last {last} of {arguments.episodes} episodes:")
     learned = ", ".join(f"{agent} {share:.3f}" for agent, share in zip(learners, shares, strict=True))
     print(
         f"share of the second action: {learned}; welfare {np.mean(welfares[-last:]):.3f};"

@@ -1,14 +1,15 @@
-"""RLlib over two Ray nodes: independent PPO in the prisoner's dilemma, with one environment runner and one server per node.
+"""RLlib over two Ray nodes: independent PPO in the prisoner's dilemma, an environment runner and a server per node.
 
-    python rllib_two_nodes.py --iterations 4
+    python rllib_two_nodes.py --iterations 10
 
-Both nodes run on this machine and listen on the loopback interface only. On a cluster of machines, leave `two_nodes` out and say
-`ray.init("auto")`: each runner starts a server beside itself wherever Ray puts it.
+Both nodes run on this machine and listen on the loopback interface only. On a cluster of machines, leave `two_nodes`
+out and say `ray.init("auto")`: each runner starts a server beside itself wherever Ray puts it.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 from typing import Any
 
@@ -31,10 +32,10 @@ LOOPBACK = "127.0.0.1"
 
 def two_nodes() -> Cluster:
     """A cluster of two nodes with room for one runner each, so that neither can take both."""
-    node = {"num_cpus": 1, "node_ip_address": LOOPBACK, "object_store_memory": 100 * 2**20}
+    node: dict[str, Any] = {"num_cpus": 1, "node_ip_address": LOOPBACK, "object_store_memory": 100 * 2**20}
     cluster = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
     cluster.add_node(**node)
-    ray.init(cluster.address, _node_ip_address=LOOPBACK, log_to_driver=False, logging_level="warning")
+    ray.init(cluster.address, _node_ip_address=LOOPBACK, log_to_driver=False, logging_level=logging.WARNING)
     return cluster
 
 
@@ -71,8 +72,9 @@ def defection(algorithm: Algorithm, episodes: int = 200) -> float:
             observations, _ = env.reset()
             actions = {}
             for agent, module in modules.items():
-                logits = module.forward_inference({"obs": torch.from_numpy(observations[agent])[None]})["action_dist_inputs"]
-                actions[agent] = int(torch.distributions.Categorical(logits=logits[0]).sample())
+                seen = {"obs": torch.from_numpy(observations[agent])[None]}
+                logits = module.forward_inference(seen)["action_dist_inputs"][0]
+                actions[agent] = int(torch.distributions.Categorical(logits=logits).sample())
             env.step(actions)
             defected += sum(actions.values())
     return defected / (2 * episodes)
@@ -80,7 +82,7 @@ def defection(algorithm: Algorithm, episodes: int = 200) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--iterations", type=int, default=4, help="of PPO (default: 4)")
+    parser.add_argument("--iterations", type=int, default=10, help="of PPO (default: 10)")
     parser.add_argument("--steps", type=int, default=256, help="environment steps per iteration (default: 256)")
     parser.add_argument("--seed", type=int, default=0, help="of trainer and games (default: 0)")
     arguments = parser.parse_args()
@@ -94,11 +96,13 @@ def main() -> None:
                 print(f"runner {process} on node {node} has server {server}")
             nodes, _, servers = map(set, zip(*places, strict=True))
             if len(nodes) != 2 or len(servers) != 2:
-                raise SystemExit(f"Expected two nodes with a server each, got {len(nodes)} node(s) and {len(servers)} server(s).")
+                raise SystemExit(f"Two nodes with a server each are due; there are {len(nodes)} and {len(servers)}.")
             for k in range(arguments.iterations):
                 result = algorithm.train()["env_runners"]
-                print(f"iteration {k + 1}: {result['num_env_steps_sampled']} steps, return {result['episode_return_mean']:.3f}")
-            print(f"{len(nodes)} nodes, {len(servers)} servers; defection {defection(algorithm):.3f}, Nash equilibrium 1.000")
+                steps, mean = result["num_env_steps_sampled"], result["episode_return_mean"]
+                print(f"iteration {k + 1}: {steps} steps, return {mean:.3f}")
+            share = defection(algorithm)
+            print(f"{len(nodes)} nodes, {len(servers)} servers; defection {share:.3f}, Nash equilibrium 1.000")
         finally:
             algorithm.stop()
     finally:

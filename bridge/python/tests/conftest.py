@@ -1,5 +1,5 @@
-"""What the tests share: the package and the conformance suites on the path, a bound on time, and scripts of which nothing
-may be left behind."""
+"""What the tests share: the package and the conformance suites on the path, a bound on time, and scripts of which
+nothing may be left behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PettingZoo's own tests over every registered game: with masks in infos, in observations and without, one-shot and repeated.
+"""PettingZoo's own tests over every registered game: masks in infos, in observations and none, one-shot and repeated.
 
 A warning is an error unless it is on the list below, which names the line of PettingZoo 1.27 that gives it.
 """
@@ -40,7 +40,7 @@ ALLOWED = {  # text, file of pettingzoo/test, line
     "Observation space for each agent probably should be": ("api_test.py", 241),
     # MultiDiscrete, where a choice has several components
     "Action space for each agent probably should be": ("api_test.py", 248),
-    # roles differ in what they see; the list of environments where they may is written out: env_diff_obs_shapes, env_diff_agent_obs_size
+    # roles differ in what they see; where they may is written out too: env_diff_obs_shapes, env_diff_agent_obs_size
     "Observations are different shapes": ("api_test.py", 164),
     "Agents have different observation space sizes": ("api_test.py", 272),
 }

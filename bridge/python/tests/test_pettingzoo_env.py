@@ -245,6 +245,7 @@ def test_modules_go_by_their_names_and_strangers_are_told_which_there_are() -> N
 
 
 def test_the_core_imports_no_framework() -> None:
-    code = "import sys; sys.modules['pettingzoo'] = sys.modules['gymnasium'] = None; import commitment_gym; commitment_gym.Batch"
+    without = "import sys; sys.modules['pettingzoo'] = sys.modules['gymnasium'] = None"
+    code = f"{without}; import commitment_gym; commitment_gym.Batch"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert ended.returncode == 0, ended.stderr

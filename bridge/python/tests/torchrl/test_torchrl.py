@@ -22,7 +22,10 @@ ALLOWED = (
     # torchrl/envs/libs/pettingzoo.py:281, which asks for the PettingZoo of 2023; newer ones work, as these tests show
     "PettingZoo in TorchRL is tested using version == 1.24.3",
 )
-COMPONENTS = [{"settlement": "priority", "actions": "grid"}, {"transforms": ["discretised=4"]}]  # of different sizes, and of equal
+COMPONENTS = [  # of different sizes, and of equal
+    {"settlement": "priority", "actions": "grid"},
+    {"transforms": ["discretised=4"]},
+]
 
 every_game = pytest.mark.parametrize("game", [module.game for module in zoo.modules.values()])
 masked_or_not = pytest.mark.parametrize("mask", [True, False])
@@ -67,7 +70,8 @@ def test_the_check_passes_with_the_plain_wrapper(game: str, mask: str) -> None:
 @pytest.mark.parametrize("options", COMPONENTS)
 @masked_or_not
 def test_the_check_passes_where_actions_have_components(options: dict[str, Any], mask: bool) -> None:
-    for env in (multi_agent("routing/cartoon4", mask=mask, **options), single_agent("routing/cartoon4", mask=mask, **options)):
+    for make in (multi_agent, single_agent):
+        env = make("routing/cartoon4", mask=mask, **options)
         check_env_specs(env, seed=0)
         env.close()
     env = multi_agent("routing/cartoon4", mask=mask, **options)
