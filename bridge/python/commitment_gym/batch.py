@@ -167,7 +167,8 @@ class Snapshot:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write it to a file."""
         with Path(path).open("wb") as file:
-            np.savez_compressed(file, __game__=self.game, __options__=self.options, **dict(self.arrays))
+            named: dict[str, Any] = {"__game__": self.game, "__options__": self.options, **self.arrays}
+            np.savez_compressed(file, **named)
 
     @staticmethod
     def load(path: str | os.PathLike[str]) -> Snapshot:
@@ -214,7 +215,7 @@ class Batch:
         options: Mapping[str, Any] | None = None,
         **more: Any,
     ) -> None:
-        self._recipe = {
+        self._recipe: dict[str, Any] = {
             "game": game,
             "lanes": lanes,
             "agent": agent,
@@ -378,7 +379,8 @@ class Batch:
 
     def sample(self, rng: np.random.Generator, masks: Mapping[str, Array] | None = None) -> dict[str, Array]:
         """Random actions, legal where masks are given: per role float32 `[lanes, seats, width]`."""
-        return {name: sample(role, rng, (self.lanes, len(role.seats)), masks and masks[name]) for name, role in self.roles.items()}
+        given = masks or {}
+        return {name: sample(role, rng, (self.lanes, len(role.seats)), given.get(name)) for name, role in self.roles.items()}
 
     def ping(self, timeout: float | None = None) -> float:
         """Seconds that the server takes to answer."""
@@ -505,7 +507,7 @@ def bounds(space: Mapping[str, Any]) -> tuple[Array, Array]:
     """Lower and upper bound of every number of a box, float32."""
     sizes = [int(field.get("size", 1)) for field in space["fields"]]
     low, high = ([field[side] for field in space["fields"]] for side in ("low", "high"))
-    return np.repeat(np.float32(low), sizes), np.repeat(np.float32(high), sizes)
+    return np.repeat(np.array(low, np.float32), sizes), np.repeat(np.array(high, np.float32), sizes)
 
 
 def _role(about: Mapping[str, Any]) -> Role:

@@ -77,7 +77,12 @@ def lockstep(address: str, lanes: int, seconds: float) -> float:
     with Batch(GAME, lanes, address=address) as batch:
         batch.reset(seed=1)
         actions = batch.sample(np.random.default_rng(0))["player"]
-        return rate(100 * 2 * lanes, lambda: [touch(batch.step(actions)) for _ in range(100)], seconds)
+
+        def steps() -> None:
+            for _ in range(100):
+                touch(batch.step(actions))
+
+        return rate(100 * 2 * lanes, steps, seconds)
 
 
 def pipelined(address: str, lanes: int, depth: int, seconds: float) -> float:

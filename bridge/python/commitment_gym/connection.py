@@ -156,7 +156,7 @@ class Connection:
                 return small
         else:
             large = np.empty(size, np.uint8)
-            if self._socket.recv_into(large) == size:
+            if self._socket.recv_into(large.data) == size:
                 return large
         raise ProtocolError(f"A frame of {size} bytes was due and another came; are both sides of one version?")
 

@@ -63,7 +63,7 @@ class VecEnv(BaseVecEnv):
         self._step = self.batch.reset() if None in seeds else self.batch.reset(seeds=seeds)
         self._reset_seeds()
         self._reset_options()
-        self.reset_infos = [{} for _ in range(self.num_envs)]
+        self.reset_infos: list[dict[str, Any]] = [{} for _ in range(self.num_envs)]
         return self.rows.observations(self._step)
 
     def step_async(self, actions: Array) -> None:

@@ -39,6 +39,7 @@ class Server:
         command = [*server_command(), "serve", "--json", "--with-input", *arguments]
         if "--address" not in arguments:
             command += ["--address", self._private_address()]
+        self._program = command[0]
         try:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True, start_new_session=True
@@ -113,7 +114,7 @@ class Server:
         except (ValueError, KeyError, TypeError):
             code = self._process.wait() if line == "" else None
             ended = f"It ended with code {code}. " if code is not None else ""
-            if self._process.args[0].endswith(("npx", "npx.cmd")):  # type: ignore[index,union-attr]
+            if Path(self._program).stem == "npx":
                 ended += (
                     "This package lies in no checkout, so npx was asked for the server. Set COMMITMENT_GYM_SERVER to its command, such as"
                     " 'node checkout/dist/src/cli/main.js', or install the package with 'pip install -e'. "

@@ -47,7 +47,7 @@ def describe(tensors: Mapping[str, Array]) -> tuple[list[dict[str, Any]], list[A
     arrays = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
     arrays = {name: array.astype(array.dtype.newbyteorder("<"), copy=False) for name, array in arrays.items()}
     listed = [{"name": name, "type": _NAMES[array.dtype], "shape": list(array.shape)} for name, array in arrays.items()]
-    return listed, [array.tobytes() if array.nbytes < 4096 else memoryview(array).cast("B") for array in arrays.values()]
+    return listed, [array.tobytes() if array.nbytes < 4096 else array.data.cast("B") for array in arrays.values()]
 
 
 def decode(listed: Iterable[Mapping[str, Any]], frames: Sequence[Any]) -> dict[str, Array]:
