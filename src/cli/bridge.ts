@@ -48,7 +48,7 @@ export function bridge(command: Command, shellOf: (flags: BenchFlags) => Shell, 
     .option("--lanes <n>", "episodes side by side", numberFlag("--lanes", 1, 2 ** 20), 1024)
     .option(
       "--python <path>",
-      "an interpreter with numpy, pyzmq, msgpack and gymnasium; .venvs/base or python3 otherwise",
+      "an interpreter with numpy, pyzmq, msgpack and gymnasium; .venvs/pettingzoo or python3 otherwise",
     )
     .option("--out <file>", "write the result as Markdown, docs/performance.md say")
     .option("--json", "print one JSON document")
@@ -86,7 +86,7 @@ async function measure({ trips, seconds, lanes, python }: BenchFlags, { io }: Sh
 
 /** What Python prints; its lines `done/total what` on standard error move a bar. @throws its last line where it fails */
 async function runPython(python: string | undefined, words: readonly string[], io: Io): Promise<string> {
-  const own = join(packageFolder(), ".venvs", "base", "bin", "python");
+  const own = join(packageFolder(), ".venvs", "pettingzoo", "bin", "python");
   const path = python ?? process.env.COMMITMENT_GYM_PYTHON ?? (existsSync(own) ? own : "python3");
   const PYTHONPATH = [join(packageFolder(), "bridge", "python"), process.env.PYTHONPATH]
     .filter(Boolean)

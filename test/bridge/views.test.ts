@@ -171,6 +171,20 @@ test.each<[string, object]>([
   expect(await stranger.snapshot()).toEqual(before);
 });
 
+test("restore refuses a snapshot of a session whose seats other bots play", async () => {
+  const { bots } = (await dealer.ask("make", { game: "commitment/chicken" })).header as { bots: string[] };
+  expect(bots.length).toBeGreaterThan(2);
+  const against = (bot: string) =>
+    Remote.make(dealer, { game: "commitment/chicken", agent: "player_0", opponents: { player: bot } });
+  const first = await against(bots[0]);
+  await first.reset(1);
+  const snapshot = await first.snapshot();
+  for (const bot of bots.slice(1))
+    expect(await refusal((await against(bot)).restore(snapshot)), bot).toMatch(
+      /^argument: restore: the .* of another game/,
+    );
+});
+
 test("a session that was never reset may be restored, and then steps", async () => {
   const fresh = await Remote.make(dealer, plan);
   const shown = await fresh.restore(await remote.snapshot());

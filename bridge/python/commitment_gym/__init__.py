@@ -9,7 +9,7 @@ import importlib
 import importlib.util
 from typing import TYPE_CHECKING, Any
 
-from .batch import Batch, Role, Snapshot, Step
+from .batch import Batch
 from .errors import (
     ArgumentError,
     BridgeError,
@@ -22,7 +22,10 @@ from .errors import (
 )
 from .player import play
 from .registration import register_gymnasium
+from .role import Role
 from .server import Server, stop_local
+from .snapshot import Snapshot
+from .step import Step
 from .version import __version__
 
 if TYPE_CHECKING:

@@ -14,171 +14,20 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from .connection import DEFAULT_TIMEOUT, Connection
 from .errors import ArgumentError, BridgeError, ServerGone, SessionLost
+from .outgoing import Actions, Outgoing
+from .role import role_of, sample
+from .snapshot import Snapshot
+from .step import Step
 from .wire import TYPES, Array, Layout
-
-_F4 = TYPES["f4"]
 
 Autoreset = Literal["same-step", "next-step", "disabled"]
 Seed = int | str
-Actions = Mapping[str, Any] | Array
-
-
-@dataclass(frozen=True)
-class Role:
-    """A kind of agent. `observation` and `action` are spaces as plain data, as `design` and PROTOCOL.md have them."""
-
-    name: str
-    count: int  # agents of this role in the game
-    seats: tuple[int, ...]  # those that this client plays
-    observation: Mapping[str, Any]
-    action: Mapping[str, Any]
-    reads_policy: bool  # the game reads the distribution that an action was drawn from
-
-    @property
-    def size(self) -> int:
-        """Numbers of an observation."""
-        return sum(int(field.get("size", 1)) for field in self.observation["fields"])
-
-    @property
-    def width(self) -> int:
-        """Numbers of an action."""
-        kind = self.action["kind"]
-        if kind == "discrete":
-            return 1
-        if kind == "multi-discrete":
-            return len(self.action["n"])
-        return sum(int(field.get("size", 1)) for field in self.action["fields"])
-
-    @property
-    def choices(self) -> tuple[int, ...]:
-        """Choices per component of an action; empty for a box."""
-        kind = self.action["kind"]
-        return (int(self.action["n"]),) if kind == "discrete" else tuple(map(int, self.action["n"])) if kind == "multi-discrete" else ()
-
-    @property
-    def flags(self) -> int:
-        """Numbers of a mask: one per choice, and one for a box."""
-        return sum(self.choices) or 1
-
-
-class Step:
-    """What a reset or a step shows; arrays are views of memory that is the step's own."""
-
-    def __init__(self, batch: Batch, frame: Any, final: Any | None) -> None:
-        self._batch = batch
-        self._frame = frame
-        self._final = final
-
-    @cached_property
-    def observations(self) -> dict[str, Array]:
-        """Per role, float32 `[lanes, seats, size]`."""
-        return self._views("observations")
-
-    @cached_property
-    def rewards(self) -> dict[str, Array]:
-        """Per role, float32 `[lanes, seats]`."""
-        return self._views("rewards")
-
-    @cached_property
-    def masks(self) -> dict[str, Array]:
-        """Which actions are legal now: per role, uint8 `[lanes, seats, flags]`."""
-        if self._batch.masked:
-            return self._views("masks")
-        return self._batch._all_legal
-
-    @cached_property
-    def terminated(self) -> Array:
-        """Did the game end? bool `[lanes]`."""
-        return self._batch._reply.view(self._frame, "terminated").view(np.bool_)
-
-    @cached_property
-    def truncated(self) -> Array:
-        """Did the horizon cut the episode? bool `[lanes]`."""
-        return self._batch._reply.view(self._frame, "truncated").view(np.bool_)
-
-    @cached_property
-    def fresh(self) -> Array:
-        """With next-step autoreset: is this row a reset and no transition? bool `[lanes]`."""
-        if "fresh" in self._batch._reply.parts:
-            return self._batch._reply.view(self._frame, "fresh").view(np.bool_)
-        return np.zeros(self._batch.lanes, np.bool_)
-
-    @property
-    def ended(self) -> bool:
-        """Has any lane ended in this step?"""
-        return self._final is not None
-
-    @cached_property
-    def final_observations(self) -> dict[str, Array]:
-        """What was last seen, per role, where a lane has just ended; other rows are stale."""
-        return self._endings("observations")
-
-    @cached_property
-    def returns(self) -> dict[str, Array]:
-        """Sums of rewards of the episode to date, per role, float64 `[lanes, seats]`."""
-        return self._endings("returns")
-
-    @cached_property
-    def lengths(self) -> Array:
-        """Steps of the episode to date, int32 `[lanes]`."""
-        return self._batch._ending.view(self._ended_frame(), "lengths")
-
-    @cached_property
-    def metrics(self) -> dict[str, Array]:
-        """The game's own metrics, float64 `[lanes]` each, where a lane has just ended; other rows are stale."""
-        table = self._batch._ending.view(self._ended_frame(), "metrics")
-        return {name: table[:, k] for k, name in enumerate(self._batch.metrics)}
-
-    def _views(self, what: str) -> dict[str, Array]:
-        layout = self._batch._reply
-        return {role: layout.view(self._frame, name) for role, name in layout.named(what).items()}
-
-    def _endings(self, what: str) -> dict[str, Array]:
-        frame, layout = self._ended_frame(), self._batch._ending
-        return {role: layout.view(frame, name) for role, name in layout.named(what).items()}
-
-    def _ended_frame(self) -> Any:
-        if self._final is None:
-            raise AttributeError("No lane has ended in this step; ask step.ended first.")
-        return self._final
-
-    def __repr__(self) -> str:
-        ended = int(self.terminated.sum() + self.truncated.sum())
-        return f"<Step of {self._batch.game}, {self._batch.lanes} lane(s), {ended} ended>"
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """Everything that a batch needs to go on exactly where it was, on this server or another."""
-
-    game: str
-    options: str  # tells options, lanes, seats and opponents apart
-    arrays: Mapping[str, Array]
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write it to a file."""
-        with Path(path).open("wb") as file:
-            named: dict[str, Any] = {"__game__": self.game, "__options__": self.options, **self.arrays}
-            np.savez_compressed(file, **named)
-
-    @staticmethod
-    def load(path: str | os.PathLike[str]) -> Snapshot:
-        """Read what `save` has written."""
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files if not name.startswith("__")}
-            return Snapshot(str(file["__game__"]), str(file["__options__"]), arrays)
-
-    def __repr__(self) -> str:
-        return f"<Snapshot of {self.game}, {sum(a.nbytes for a in self.arrays.values()):,} bytes>"
 
 
 class Batch:
@@ -254,13 +103,11 @@ class Batch:
         self.masked: bool = about["masked"]
         self.bots: tuple[str, ...] = tuple(about["bots"])
         self.all_agents: tuple[str, ...] = tuple(about["agents"])
-        self.roles = {role.name: role for role in map(_role, about["roles"]) if role.seats}
+        self.roles = {role.name: role for role in map(role_of, about["roles"]) if role.seats}
         self.agents = tuple(f"{role.name}_{seat}" for role in self.roles.values() for seat in role.seats)
-        self._take = Layout(about["layout"]["step"])
         self._reply = Layout(about["layout"]["reply"])
         self._ending = Layout(about["layout"]["final"])
-        single = len(self._take.parts) == 1
-        self._one = self._take.bytes // 4 if single else None  # numbers of a step's frame, where one array is all of it
+        self._outgoing = Outgoing(self.game, self.roles, Layout(about["layout"]["step"]))
         self._sizes = (self._reply.bytes, self._ending.bytes)
         self._all_legal = {
             name: np.ones((self.lanes, len(role.seats), role.flags), np.uint8) for name, role in self.roles.items()
@@ -307,7 +154,7 @@ class Batch:
         """Send actions without waiting. What they point to may be reused at once."""
         if self.closed or not self._is_reset or self._pid != os.getpid():
             self._ready()
-        frame = self._frame_of(actions, policies)
+        frame = self._outgoing.frame(actions, policies)
         self._pending.append(self._connection.post({"verb": "step", "session": self._session}, frame))
 
     def recv(self) -> Step:
@@ -420,51 +267,6 @@ class Batch:
     def _step(self, frames: Sequence[Any]) -> Step:
         return Step(self, frames[0], frames[1] if len(frames) > 1 else None)
 
-    def _frame_of(self, actions: Actions, policies: Actions | None) -> Any:
-        if self._one is not None and type(actions) is np.ndarray and actions.dtype == _F4 and actions.size == self._one:
-            return actions if actions.flags.c_contiguous else actions.tobytes()
-        arrays = self._arrays("actions", actions)
-        if len(arrays) < len(self._take.parts):
-            arrays += self._arrays("policies", policies if policies is not None else self._certain(arrays))
-        if len(arrays) == 1:
-            return arrays[0]
-        return b"".join([a.tobytes() for a in arrays])
-
-    def _arrays(self, what: str, given: Actions) -> list[Array]:
-        found = []
-        names = self._take.named(what)
-        if not isinstance(given, Mapping):
-            if len(names) != 1:
-                raise ArgumentError(f"{self.game}: give {what} per role: {', '.join(names)}.")
-            given = {next(iter(names)): given}
-        elif len(given) != len(names):
-            raise ArgumentError(f"{self.game}: {what} are due for {', '.join(names)}; got {', '.join(given) or 'none'}.")
-        for role, name in names.items():
-            if role not in given:
-                raise ArgumentError(f"{self.game}: {what} of role {role} are missing.")
-            shape = self._take.parts[name].shape
-            array = np.ascontiguousarray(given[role], _F4)
-            if array.size != shape[0] * shape[1] * shape[2]:
-                raise ArgumentError(f"{self.game}: {what} of role {role} need shape {list(shape)}, got {list(array.shape)}.")
-            found.append(array)
-        return found
-
-    def _certain(self, actions: Sequence[Array]) -> dict[str, Array]:
-        """Policies that are certain of what was chosen."""
-        certain = {}
-        for array, (name, role) in zip(actions, self.roles.items(), strict=True):
-            if role.reads_policy:
-                rows = array.reshape(-1, role.width)
-                policy = np.zeros((len(rows), role.flags), np.float32)
-                first = 0
-                for k, n in enumerate(role.choices):
-                    policy[np.arange(len(rows)), first + np.clip(rows[:, k], 0, n - 1).astype(int)] = 1
-                    first += n
-                if not role.choices:
-                    policy[:] = 1
-                certain[name] = policy
-        return certain
-
     def __enter__(self) -> Batch:
         return self
 
@@ -484,36 +286,6 @@ class Batch:
     def __repr__(self) -> str:
         seats = ", ".join(f"{len(role.seats)} {name}(s)" for name, role in self.roles.items())
         return f"<Batch {self.game}, {self.lanes} lane(s), {seats}, {self.autoreset}{', closed' if self.closed else ''}>"
-
-
-def sample(role: Role, rng: np.random.Generator, rows: tuple[int, ...], masks: Array | None = None) -> Array:
-    """Uniform actions of a role, legal where `masks` (`[*rows, flags]`) are given: float32 `[*rows, width]`."""
-    out = np.empty((*rows, role.width), np.float32)
-    if not role.choices:
-        low, high = bounds(role.action)
-        out[:] = rng.uniform(low, high, out.shape)
-        return out
-    first = 0
-    for k, n in enumerate(role.choices):
-        weights = rng.random((*rows, n))
-        if masks is not None:
-            weights = np.where(masks[..., first : first + n] != 0, weights, -1.0)
-        out[..., k] = weights.argmax(-1)
-        first += n
-    return out
-
-
-def bounds(space: Mapping[str, Any]) -> tuple[Array, Array]:
-    """Lower and upper bound of every number of a box, float32."""
-    sizes = [int(field.get("size", 1)) for field in space["fields"]]
-    low, high = ([field[side] for field in space["fields"]] for side in ("low", "high"))
-    return np.repeat(np.array(low, np.float32), sizes), np.repeat(np.array(high, np.float32), sizes)
-
-
-def _role(about: Mapping[str, Any]) -> Role:
-    seats = about["seats"]
-    mine = tuple(range(about["count"])) if seats == "all" else () if seats == "none" else (int(seats),)
-    return Role(about["name"], about["count"], mine, about["observation"], about["action"], about["readsPolicy"])
 
 
 def _rebuild(recipe: dict[str, Any], link: dict[str, Any], snapshot: Snapshot | None) -> Batch:

@@ -14,9 +14,11 @@ from typing import Any
 import gymnasium
 import numpy as np
 
-from .batch import Batch, Snapshot, Step
+from .batch import Batch
 from .connection import DEFAULT_TIMEOUT
 from .seats import Masking, Seat, Streams, first_agent, wire_seed
+from .snapshot import Snapshot
+from .step import Step
 from .wire import Array
 
 RENDER_MODES = ["ansi", "rgb_array"]

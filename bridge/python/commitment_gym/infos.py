@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .batch import Step
 from .seats import Seat
+from .step import Step
 from .wire import Array
 
 

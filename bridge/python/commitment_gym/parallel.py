@@ -20,10 +20,13 @@ import numpy as np
 import pettingzoo
 from gymnasium import spaces
 
-from .batch import Batch, Role, Snapshot, Step, bounds
+from .batch import Batch
 from .connection import DEFAULT_TIMEOUT
 from .errors import ArgumentError
+from .role import Role, bounds
+from .snapshot import Snapshot
 from .spaces import Space, to_gymnasium
+from .step import Step
 from .wire import Array
 
 Mask = Literal["info", "observation", "none"]

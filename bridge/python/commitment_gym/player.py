@@ -19,9 +19,9 @@ import numpy as np
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
-from .batch import Role
 from .connection import _context
 from .errors import BridgeError, ServerGone, Timeout
+from .role import Role
 from .wire import PROTOCOL, TYPES, Array, pack, unpack
 
 Policy = Callable[[Array, Array], Any]

@@ -14,13 +14,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pufferlib
 import pufferlib.emulation
 import pufferlib.vector
 
-from .batch import Step
 from .rows import Rows
+from .step import Step
 from .wire import Array
 
 

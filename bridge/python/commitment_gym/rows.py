@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from .batch import Batch, Step
+from .batch import Batch
 from .spaces import Space, to_gymnasium, to_rows
+from .step import Step
 from .wire import Array
 
 

@@ -9,9 +9,10 @@ from typing import Any, Literal
 import numpy as np
 from gymnasium import spaces
 
-from .batch import Batch, Step
+from .batch import Batch
 from .registration import games
 from .spaces import Space, to_gymnasium
+from .step import Step
 from .wire import Array
 
 Masking = Literal["info", "observation", "none"]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from gymnasium import spaces
 
-from .batch import bounds
+from .role import bounds
 from .wire import Array
 
 Space = spaces.Space[Any]

@@ -16,9 +16,9 @@ from torchrl.envs import ActionMask, TransformedEnv
 from torchrl.envs.libs.gym import GymWrapper
 from torchrl.envs.libs.pettingzoo import PettingZooWrapper
 
-from .batch import Step
 from .env import Env
 from .parallel import ParallelEnv
+from .step import Step
 
 
 def multi_agent(

@@ -18,13 +18,15 @@ import gymnasium
 import numpy as np
 from gymnasium.vector import AutoresetMode
 
-from .batch import Autoreset, Batch, Snapshot, Step
+from .batch import Autoreset, Batch
 from .connection import DEFAULT_TIMEOUT
 from .env import RENDER_MODES, check_render_mode
 from .errors import BridgeError
 from .infos import finals, metrics
 from .seats import Masking, Seat, Streams, first_agent, lane_seeds
+from .snapshot import Snapshot
 from .spaces import batched
+from .step import Step
 from .wire import Array
 
 Stepped = tuple[Any, Array, Array, Array, dict[str, Any]]

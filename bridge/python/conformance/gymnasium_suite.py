@@ -11,13 +11,13 @@ from typing import Any
 
 import gymnasium as gym
 import numpy as np
+import suite
 from gymnasium.utils.env_checker import check_env, data_equivalence
 from gymnasium.utils.env_match import check_environments_match
 from gymnasium.vector import AsyncVectorEnv, AutoresetMode, SyncVectorEnv
 from gymnasium.wrappers import vector as vector_wrappers
 
 import commitment_gym
-import suite
 
 LANES = 3
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pyspiel
+import suite
 from open_spiel.python.algorithms import exploitability
 
-import suite
 from commitment_gym import ArgumentError, Batch, Role
 from commitment_gym.openspiel import load_game, tabular_policy
 from commitment_gym.wire import Array

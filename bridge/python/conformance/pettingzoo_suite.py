@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pettingzoo
+import suite
 from pettingzoo.test import (
     api_test,
     max_cycles_test,
@@ -16,7 +17,6 @@ from pettingzoo.test import (
     state_test,
 )
 
-import suite
 from commitment_gym import ArgumentError, zoo
 from commitment_gym.registration import registered_id
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-
 import suite
+
 from commitment_gym import Batch, puffer
 
 LANES = 3

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import suite
 from ray.rllib.env.wrappers.pettingzoo_env import ParallelPettingZooEnv
 from ray.rllib.utils.pre_checks.env import check_multiagent_environments
 
-import suite
 from commitment_gym.parallel import ParallelEnv
 from commitment_gym.rllib import RLlibEnv
 

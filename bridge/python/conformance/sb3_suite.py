@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gymnasium
 import numpy as np
+import suite
 import torch
 from sb3_contrib import MaskablePPO
 from stable_baselines3 import PPO
@@ -11,7 +12,6 @@ from stable_baselines3.common.env_checker import check_env
 from stable_baselines3.common.vec_env import DummyVecEnv
 
 import commitment_gym
-import suite
 from commitment_gym.registration import registered_id
 from commitment_gym.sb3 import VecEnv
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import suite
 from torchrl.envs.libs.pettingzoo import PettingZooWrapper
 from torchrl.envs.utils import check_env_specs
 
-import suite
 from commitment_gym.parallel import ParallelEnv
 from commitment_gym.torchrl import multi_agent, single_agent
 

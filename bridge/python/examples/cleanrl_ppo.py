@@ -21,8 +21,6 @@ from gymnasium.vector import AutoresetMode
 from torch import nn
 from torch.distributions import Categorical
 
-import commitment_gym  # registers the games
-
 ROUNDS = 10
 BEST = 2 * (ROUNDS - 1) + 3
 
@@ -56,7 +54,7 @@ class Agent(nn.Module):
 def arguments() -> argparse.Namespace:
     """Of the command line."""
     parser = argparse.ArgumentParser(description="PPO in one file against tit-for-tat, compared with the best answer.")
-    parser.add_argument("--steps", type=int, default=120_000, help="environment steps (default %(default)s, about ten seconds)")
+    parser.add_argument("--steps", type=int, default=200_000, help="environment steps (default %(default)s, about ten seconds)")
     parser.add_argument("--num-envs", type=int, default=64, help="lanes (default %(default)s)")
     parser.add_argument("--num-steps", type=int, default=40, help="steps of a lane per update (default %(default)s)")
     parser.add_argument("--learning-rate", type=float, default=3e-3)

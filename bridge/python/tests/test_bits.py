@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import commitment_gym as cg
-from commitment_gym.batch import Role, Step
+from commitment_gym.role import Role
+from commitment_gym.step import Step
 
 GOLDEN = Path(__file__).resolve().parents[3] / "test" / "golden" / "wire"
 GAMES = [path for path in sorted(GOLDEN.glob("*.json")) if path.stem != "verbs"]

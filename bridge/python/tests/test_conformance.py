@@ -8,9 +8,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import environments
+import pytest
 import report
 import run
 import suite

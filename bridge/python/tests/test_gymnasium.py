@@ -137,7 +137,7 @@ print(cg.register_gymnasium())
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Environment'"):
-        getattr(cg, "Environment")
+        cg.Environment
 
 
 @pytest.mark.parametrize("context", multiprocessing.get_all_start_methods())

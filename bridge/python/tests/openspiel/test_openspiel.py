@@ -9,13 +9,13 @@ import pytest
 
 pytest.importorskip("pyspiel")
 
+import openspiel_suite
 import pyspiel
 from open_spiel.python.algorithms import exploitability
+from suite import games
 
-import openspiel_suite
 from commitment_gym import ArgumentError, Batch
 from commitment_gym.openspiel import load_game, tabular_policy
-from suite import games
 
 DILEMMA = "commitment/prisoners-dilemma"
 MATRICES = [game for game in games() if game.startswith("commitment/")]

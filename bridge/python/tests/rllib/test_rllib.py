@@ -32,6 +32,7 @@ def local_ray() -> Iterator[None]:
     ray.shutdown()
 
 
+@pytest.mark.filterwarnings("error")
 @every_game
 @every_mask
 def test_the_check_passes(game: str, mask: str) -> None:
@@ -41,6 +42,7 @@ def test_the_check_passes(game: str, mask: str) -> None:
     env.close()
 
 
+@pytest.mark.filterwarnings("error")
 @every_game
 def test_rllibs_own_wrapper_of_pettingzoo_passes_too(game: str) -> None:
     env = ParallelPettingZooEnv(ParallelEnv(game))
@@ -81,6 +83,8 @@ def test_without_a_game_it_says_what_to_do() -> None:
         RLlibEnv({"routers": 2})
 
 
+# ray/rllib/env/multi_agent_env_runner.py:866 registers its environment anew for every runner of a process
+@pytest.mark.filterwarnings("ignore:.*Overriding environment rllib-multi-agent-env-v0")
 @pytest.mark.parametrize(
     ("game", "options"),
     [("commitment/prisoners-dilemma", {}), ("routing/cartoon4", {"routers": 2, "horizon": 3})],
