@@ -1,4 +1,5 @@
-"""OpenSpiel: finite games without chance, handed over as game files, so that its algorithms check the answers independently.
+"""OpenSpiel: finite games without chance, handed over as game files, so that its algorithms check the answers
+independently.
 
     from commitment_gym.openspiel import load_game, tabular_policy
     from open_spiel.python.algorithms import exploitability
@@ -26,7 +27,12 @@ Format = Literal["nfg", "efg"]
 
 
 def load_game(
-    game: str, format: Format | None = None, *, address: str | None = None, timeout: float = DEFAULT_TIMEOUT, **options: Any
+    game: str,
+    format: Format | None = None,
+    *,
+    address: str | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+    **options: Any,
 ) -> pyspiel.Game:
     """A game as OpenSpiel's own.
 
@@ -37,14 +43,15 @@ def load_game(
         options: of the game.
 
     Raises:
-        ArgumentError: where the game has real-valued actions, chance, several steps (`nfg`), or is too large for a file.
+        ArgumentError: where the game has real-valued actions, chance, several steps (`nfg`), or is too large for a
+        file.
     """
     with Batch(game, address=address, timeout=timeout, options=options) as batch:
         real = [role.name for role in batch.roles.values() if not role.choices]
         if real:
             raise ArgumentError(
-                f"{batch.game} has no game file: role {real[0]} acts with real numbers, and OpenSpiel needs finitely many actions. "
-                "Choose the game's discrete variant; games of routing/ take actions='grid' and, say, grid=5."
+                f"{batch.game} has no game file: role {real[0]} acts with real numbers, and OpenSpiel needs "
+                "finitely many actions. Choose the game's discrete variant; games of routing/ take actions='grid' and, say, grid=5."
             )
         chosen = format or ("nfg" if batch.horizon * batch.phases == 1 else "efg")
         text = batch.export(chosen)
@@ -52,7 +59,8 @@ def load_game(
 
 
 def tabular_policy(game: pyspiel.Game, strategies: Sequence[Sequence[float]]) -> TabularPolicy:
-    """Every player plays one distribution wherever it moves, as OpenSpiel's policy; `policy.game` is the turn-based form.
+    """Every player plays one distribution wherever it moves, as OpenSpiel's policy; `policy.game` is the turn-based
+    form.
 
     Args:
         game: from `load_game`.
@@ -66,7 +74,9 @@ def tabular_policy(game: pyspiel.Game, strategies: Sequence[Sequence[float]]) ->
         strategy, legal = strategies[state.current_player()], state.legal_actions()
         row = policy.action_probability_array[policy.state_index(state)]
         if len(strategy) != len(legal):
-            raise ValueError(f"Player {state.current_player()} has {len(legal)} actions, got {len(strategy)} probabilities.")
+            raise ValueError(
+                f"Player {state.current_player()} has {len(legal)} actions, got {len(strategy)} probabilities."
+            )
         row[:] = 0
         row[legal] = strategy
     return policy

@@ -13,24 +13,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import gymnasium
 import numpy as np
 import pettingzoo
 from gymnasium import spaces
 
+from .agents import Agents, Mask, Per
 from .batch import Batch
 from .connection import DEFAULT_TIMEOUT
 from .errors import ArgumentError
-from .role import Role, bounds
+from .role import bounds
 from .snapshot import Snapshot
-from .spaces import Space, to_gymnasium
-from .step import Step
+from .spaces import Space
 from .wire import Array
-
-Mask = Literal["info", "observation", "none"]
-Per = dict[str, Any]  # by agent
 
 RENDER_MODES = ("human", "ansi", "rgb_array")
 
@@ -104,26 +101,22 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, 
         self.possible_agents = list(batch.agents)
         self.agents: list[str] = []
         self.state_space = _state_space(batch.about["roles"])
-        roles = batch.roles.items()
-        self._rows = [(name, f"{name}_{seat}", k) for name, role in roles for k, seat in enumerate(role.seats)]
-        self._actions = {name: np.zeros((len(role.seats), role.width), np.float32) for name, role in roles}
-        self._observation_spaces = {agent: self._seen(batch.roles[name]) for name, agent, _ in self._rows}
-        self._action_spaces = {agent: to_gymnasium(batch.roles[name].action) for name, agent, _ in self._rows}
+        self._seats = Agents(batch, mask)
 
     def observation_space(self, agent: str) -> Space:
         """A Box of float32 `[size]`, or a Dict of it and the mask; the same object at every call."""
-        return self._observation_spaces[agent]
+        return self._seats.observation_spaces[agent]
 
     def action_space(self, agent: str) -> Space:
         """Discrete, MultiDiscrete or a Box; the same object at every call."""
-        return self._action_spaces[agent]
+        return self._seats.action_spaces[agent]
 
     def reset(self, seed: int | str | None = None, options: Mapping[str, Any] | None = None) -> tuple[Per, Per]:
         """Begin an episode. `options` are for wrappers; the game has none at a reset."""
         step = self.batch.reset(seed)
         self.agents = self.possible_agents[:]
         self._show()
-        return self._observations(step), self._infos(step)
+        return self._seats.observations(step), self._seats.infos(step)
 
     def step(self, actions: Mapping[str, Any]) -> tuple[Per, Per, Per, Per, Per]:
         """One step of all agents; afterwards, at the end, `agents` is empty.
@@ -135,18 +128,17 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, 
             if actions:
                 raise ArgumentError(f"{self}: the episode is over or has not begun; reset() first.")
             return {}, {}, {}, {}, {}
-        step = self.batch.step(self._taken(actions))
+        seats = self._seats
+        step = self.batch.step(seats.rows(actions))
         terminated, truncated = bool(step.terminated[0]), bool(step.truncated[0])
-        paid = {name: rewards[0].tolist() for name, rewards in step.rewards.items()}
-        rewards = {agent: paid[name][k] for name, agent, k in self._rows}
-        infos = self._infos(step)
-        if terminated or truncated:
-            self._add_episode(infos, step)
+        infos = seats.infos(step)
         terminations, truncations = (dict.fromkeys(self.agents, flag) for flag in (terminated, truncated))
         if terminated or truncated:
             self.agents = []
+            for agent, ending in seats.endings(step).items():
+                infos[agent].update(ending)
         self._show()
-        return self._observations(step), rewards, terminations, truncations, infos
+        return seats.observations(step), seats.rewards(step), terminations, truncations, infos
 
     def state(self) -> Array:
         """Observations of all agents, the opponents' too, side by side in role order: float32, in `state_space`."""
@@ -171,71 +163,11 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, 
         """Go on where a snapshot was taken; where the server is gone, another is started. Returns what `reset` does."""
         step = self.batch.restore(snapshot)
         self.agents = [] if step.terminated[0] or step.truncated[0] else self.possible_agents[:]
-        return self._observations(step), self._infos(step)
+        return self._seats.observations(step), self._seats.infos(step)
 
     def close(self) -> None:
         """End the session; harmless when it has ended."""
         self.batch.close()
-
-    def _seen(self, role: Role) -> Space:
-        box = to_gymnasium(role.observation)
-        if self.mask != "observation" or not role.choices:
-            return box
-        flags = tuple(spaces.Box(0, 1, (n,), np.int8) for n in role.choices)
-        return spaces.Dict({"observation": box, "action_mask": flags[0] if len(flags) == 1 else spaces.Tuple(flags)})
-
-    def _taken(self, actions: Mapping[str, Any]) -> dict[str, Array]:
-        """Actions by agent as rows by role."""
-        if len(actions) != len(self._rows):
-            unknown = [str(agent) for agent in actions if agent not in self._action_spaces]
-            if unknown:
-                raise ArgumentError(f"{self}: {', '.join(unknown)} is none of the agents {', '.join(self.agents)}.")
-        for name, agent, k in self._rows:
-            action = actions.get(agent)
-            if action is None:
-                raise ArgumentError(f"{self}: the action of {agent} is missing.")
-            rows = self._actions[name]
-            if np.size(action) != rows.shape[1]:
-                raise ArgumentError(f"{self}: {agent} acts in {self._action_spaces[agent]}, got {action!r}.")
-            rows[k] = action if rows.shape[1] == 1 else np.reshape(action, -1)
-        return self._actions
-
-    def _masks(self, step: Step) -> dict[str, Any]:
-        """By agent that has choices: int8 `[n]`, or a tuple of these."""
-        found: dict[str, Any] = {}
-        for name, agent, k in self._rows:
-            choices = self.batch.roles[name].choices
-            if choices:
-                flags = step.masks[name][0, k].astype(np.int8)
-                found[agent] = flags if len(choices) == 1 else tuple(np.split(flags, np.cumsum(choices)[:-1]))
-        return found
-
-    def _observations(self, step: Step) -> Per:
-        seen = {name: rows[0] for name, rows in step.observations.items()}
-        plain = {agent: seen[name][k] for name, agent, k in self._rows}
-        if self.mask != "observation":
-            return plain
-        masks = self._masks(step)
-        both = {agent: {"observation": plain[agent], "action_mask": mask} for agent, mask in masks.items()}
-        return {**plain, **both}
-
-    def _infos(self, step: Step) -> Per:
-        infos: Per = {agent: {} for agent in self.possible_agents}
-        if self.mask == "info":
-            for agent, mask in self._masks(step).items():
-                infos[agent]["action_mask"] = mask
-        if self.batch.masked and self.mask != "none":
-            for name, agent, k in self._rows:
-                if not self.batch.roles[name].choices:
-                    infos[agent]["decides"] = bool(step.masks[name][0, k, 0])
-        return infos
-
-    def _add_episode(self, infos: Per, step: Step) -> None:
-        length = int(step.lengths[0])
-        metrics = {name: float(values[0]) for name, values in step.metrics.items()}
-        for name, agent, k in self._rows:
-            infos[agent]["episode"] = {"r": float(step.returns[name][0, k]), "l": length}
-            infos[agent]["metrics"] = dict(metrics)
 
     def _show(self) -> None:
         if self.render_mode == "human":

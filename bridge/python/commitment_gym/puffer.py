@@ -4,7 +4,7 @@
 
     env = puffer.make("routing/pigou-cfmm", lanes=64)            # native: 128 rows, one message per step
     env = puffer.make("routing/pigou-cfmm", lanes=64, backend="Multiprocessing", num_envs=2, num_workers=2)
-    env = puffer.make("routing/pigou-cfmm", emulate=True, backend="Serial", num_envs=4)  # PufferLib wraps the PettingZoo environment
+    env = puffer.make("routing/pigou-cfmm", emulate=True, backend="Serial", num_envs=4)  # PufferLib's emulation
 
 PufferLib 4 has no Python environments any more.
 """
@@ -27,11 +27,13 @@ class Env(pufferlib.PufferEnv):  # type: ignore[misc]  # PufferLib is not typed
     """Agents of one role, in many lanes, as the agents of a native environment.
 
     Args:
-        game, lanes, agent, opponents, more: as `Batch` takes them. With `agent`, one row per lane; without, one per lane and agent.
+        game, lanes, agent, opponents, more: as `Batch` takes them. With `agent`, one row per lane; without, one per
+            lane and agent.
         buf: memory of PufferLib's, shared with its workers.
         seed: of the first reset without one.
 
-    Each episode's end adds a dict to the infos: `episode_return` (mean over the rows that ended), `episode_length` and the game's metrics.
+    Each episode's end adds a dict to the infos: `episode_return` (mean over the rows that ended), `episode_length` and
+    the game's metrics.
     """
 
     def __init__(
@@ -67,7 +69,9 @@ class Env(pufferlib.PufferEnv):  # type: ignore[misc]  # PufferLib is not typed
         return self.observations, []
 
     def step(self, actions: Any) -> tuple[Array, Array, Array, Array, list[dict[str, float]]]:
-        """Observations, rewards, terminals, truncations (buffers that the next step overwrites), and infos of episodes that ended."""
+        """Observations, rewards, terminals, truncations (buffers that the next step overwrites), and infos of episodes
+        that ended.
+        """
         rows = self.rows
         rows.send(actions)
         step = self.batch.recv()
@@ -75,7 +79,13 @@ class Env(pufferlib.PufferEnv):  # type: ignore[misc]  # PufferLib is not typed
         self.rewards[:] = rows.rewards(step)
         self.terminals[:] = rows.spread(step.terminated)
         self.truncations[:] = rows.spread(step.truncated)
-        return self.observations, self.rewards, self.terminals, self.truncations, [self._told(step)] if step.ended else []
+        return (
+            self.observations,
+            self.rewards,
+            self.terminals,
+            self.truncations,
+            [self._told(step)] if step.ended else [],
+        )
 
     def render(self) -> str:
         """The first lane as text."""
@@ -94,15 +104,20 @@ class Env(pufferlib.PufferEnv):  # type: ignore[misc]  # PufferLib is not typed
         }
 
 
-def make(game: str, *, emulate: bool = False, backend: str | None = None, num_envs: int = 1, seed: int = 0, **more: Any) -> Any:
+def make(
+    game: str, *, emulate: bool = False, backend: str | None = None, num_envs: int = 1, seed: int = 0, **more: Any
+) -> Any:
     """An environment of PufferLib.
 
     Args:
         game: an id, `routing/pigou-cfmm`.
-        emulate: let PufferLib emulate one lane: the Gymnasium environment where `agent` is given, the PettingZoo one otherwise.
-        backend: `Serial` or `Multiprocessing`; None: the native environment itself, or `Serial` where that does not fit.
+        emulate: let PufferLib emulate one lane: the Gymnasium environment where `agent` is given, the PettingZoo one
+            otherwise.
+        backend: `Serial` or `Multiprocessing`; None: the native environment itself, or `Serial` where that does not
+            fit.
         num_envs, seed: as `pufferlib.vector.make` takes them.
-        more: `lanes`, `agent`, `opponents` and options, as `Env` takes them, and `num_workers`, `batch_size`, `zero_copy` of the backend.
+        more: `lanes`, `agent`, `opponents` and options, as `Env` takes them, and `num_workers`, `batch_size`,
+            `zero_copy` of the backend.
     """
     settings = {name: more.pop(name) for name in ("num_workers", "batch_size", "zero_copy", "overwork") if name in more}
     creator = _Creator(game, emulate, more)

@@ -1,6 +1,7 @@
 """Agents of one kind as parallel rows, for learners that know one observation space and one action space.
 
-Row `lane * seats + seat`: one seat in every lane, or all agents of a role in every lane, who then share what is learned.
+Row `lane * seats + seat`: one seat in every lane, or all agents of a role in every lane, who then share what is
+learned.
 """
 
 from __future__ import annotations

@@ -29,12 +29,13 @@ class VecEnv(BaseVecEnv):
     """One seat, or all agents of one role, in many lanes as the environments of Stable-Baselines3.
 
     Args:
-        game, lanes, agent, opponents, more: as `Batch` takes them. With `agent`, one row per lane; without, one per lane and agent,
-            row `lane * agents + agent`. Where the game has several roles, opponents play all but one.
+        game, lanes, agent, opponents, more: as `Batch` takes them. With `agent`, one row per lane; without, one per
+            lane and agent, row `lane * agents + agent`. Where the game has several roles, opponents play all but one.
         render_mode: `rgb_array` or None.
 
-    `infos[row]` of a row whose episode ended has `terminal_observation`, `episode` (`r`, the return, and `l`, the steps) and the game's
-    `metrics`. Reset options are ignored. Row r of an integer `seed` gets the seed of its lane, `seed + r // agents`.
+    `infos[row]` of a row whose episode ended has `terminal_observation`, `episode` (`r`, the return, and `l`, the
+    steps) and the game's `metrics`. Reset options are ignored. Row r of an integer `seed` gets the seed of its lane,
+    `seed + r // agents`.
     """
 
     def __init__(
@@ -99,7 +100,9 @@ class VecEnv(BaseVecEnv):
         self.batch.close()
 
     def seed(self, seed: int | None = None) -> Sequence[int | None]:
-        """Seeds for the next reset: lane i gets `seed + i`; None draws one from NumPy's global generator, as the base class does."""
+        """Seeds for the next reset:
+        lane i gets `seed + i`; None draws one from NumPy's global generator, as the base class does.
+        """
         first = int(np.random.randint(0, 2**32 - 1, dtype=np.uint32)) if seed is None else int(seed)
         self._seeds = [first + self.rows.lane(row) for row in range(self.num_envs)]
         return self._seeds
@@ -117,11 +120,15 @@ class VecEnv(BaseVecEnv):
         for row in self._chosen(indices):
             setattr(row, attr_name, value)
 
-    def env_method(self, method_name: str, *method_args: Any, indices: VecEnvIndices = None, **method_kwargs: Any) -> list[Any]:
+    def env_method(
+        self, method_name: str, *method_args: Any, indices: VecEnvIndices = None, **method_kwargs: Any
+    ) -> list[Any]:
         """Call a method of each row."""
         return [getattr(row, method_name)(*method_args, **method_kwargs) for row in self._chosen(indices)]
 
-    def env_is_wrapped(self, wrapper_class: type[gymnasium.Wrapper[Any, Any, Any, Any]], indices: VecEnvIndices = None) -> list[bool]:
+    def env_is_wrapped(
+        self, wrapper_class: type[gymnasium.Wrapper[Any, Any, Any, Any]], indices: VecEnvIndices = None
+    ) -> list[bool]:
         """True for `Monitor`, since the infos carry what it would add; False for all others."""
         return [wrapper_class is Monitor for _ in self._chosen(indices)]
 
@@ -130,7 +137,8 @@ class VecEnv(BaseVecEnv):
         return [self.envs[k] for k in chosen]
 
     def __repr__(self) -> str:
-        return f"<VecEnv {self.batch.game}, {self.num_envs} row(s): {self.rows.lanes} lane(s) of {', '.join(self.batch.agents)}>"
+        agents = ", ".join(self.batch.agents)
+        return f"<VecEnv {self.batch.game}, {self.num_envs} row(s): {self.rows.lanes} lane(s) of {agents}>"
 
 
 class Row:

@@ -18,7 +18,6 @@ from torchrl.envs.libs.pettingzoo import PettingZooWrapper
 
 from .env import Env
 from .parallel import ParallelEnv
-from .step import Step
 
 
 def multi_agent(
@@ -69,14 +68,21 @@ def single_agent(game: str, *, mask: bool = True, **arguments: Any) -> GymWrappe
 class _Uniform(ParallelEnv):
     """Infos with the same keys at every step, and masks that are one array."""
 
-    def _masks(self, step: Step) -> dict[str, Any]:
-        return {agent: _joined(mask) for agent, mask in super()._masks(step).items()}
+    def reset(self, *args: Any, **kwargs: Any) -> Any:
+        observations, infos = super().reset(*args, **kwargs)
+        return observations, _uniform(infos)
 
-    def _add_episode(self, infos: dict[str, Any], step: Step) -> None:
-        del infos, step  # said at the end only, so TorchRL has no place for it
+    def step(self, actions: Any) -> Any:
+        *told, infos = super().step(actions)
+        return (*told, _uniform(infos))
 
 
-def _joined(mask: Any) -> Any:
-    if not isinstance(mask, tuple):
-        return mask
-    return np.stack(mask) if len({len(part) for part in mask}) == 1 else np.concatenate(mask)
+def _uniform(infos: dict[str, Any]) -> dict[str, Any]:
+    for info in infos.values():
+        for name in ("episode", "metrics"):  # told at the end only
+            info.pop(name, None)
+        mask = info.get("action_mask")
+        if isinstance(mask, tuple):
+            equal = len({len(part) for part in mask}) == 1
+            info["action_mask"] = np.stack(mask) if equal else np.concatenate(mask)
+    return infos

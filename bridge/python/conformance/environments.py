@@ -2,8 +2,8 @@
 
     python3 environments.py sb3        # makes it where needed, and prints its interpreter
 
-They are made from `../requirements/<name>.txt` with exact versions, and made anew when these or the Python version change. uv installs
-them, itself installed with pip into an environment of its own.
+They are made from `../requirements/<name>.txt` with exact versions, and made anew when these or the Python version
+change. uv installs them, itself installed with pip into an environment of its own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ SECONDS = 1800
 """How long an installation may take."""
 
 SWITCHES = {"NO_OCEAN": "1", "NO_TRAIN": "1"}
-"""What a package that is built from its source is told: PufferLib builds neither games nor trainer then, so nothing is downloaded."""
+"""What a package that is built from its source is told:
+PufferLib builds neither games nor trainer then, so nothing is downloaded.
+"""
 
 MENDING = "import builtins; builtins.c_extension_paths = []\n"
 """PufferLib 3.0.0 reads this name in line 494 of its setup.py, and sets it only where the games are built."""
@@ -50,7 +52,9 @@ def interpreter(name: str, note: Note = print) -> Path:
         RuntimeError: with a sentence, where it cannot be made.
     """
     if sys.version_info[:2] < OLDEST:
-        raise RuntimeError(f"The pinned versions need Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.")
+        raise RuntimeError(
+            f"The pinned versions need Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}."
+        )
     if name not in names():
         raise RuntimeError(f"There is no environment '{name}'; there is {', '.join(names())}.")
     folder = FOLDER / name
@@ -114,7 +118,9 @@ def _run(command: list[str], more: Mapping[str, str] | None = None) -> None:
     except subprocess.TimeoutExpired:
         raise RuntimeError(f"'{' '.join(command)}' took more than {SECONDS} s.") from None
     if done.returncode:
-        raise RuntimeError(f"'{' '.join(command)}' ended with {done.returncode}: {(done.stdout + done.stderr).strip()[-2000:]}")
+        raise RuntimeError(
+            f"'{' '.join(command)}' ended with {done.returncode}: {(done.stdout + done.stderr).strip()[-2000:]}"
+        )
 
 
 def main() -> int:

@@ -1,4 +1,6 @@
-"""The frameworks that the games are shown to conform with; the standard library only, since `run.py` reads it everywhere."""
+"""The frameworks that the games are shown to conform with;
+the standard library only, since `run.py` reads it everywhere.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,15 @@ FRAMEWORKS = {
     "gymnasium": Framework(
         "Gymnasium",
         ("gymnasium", "numpy"),
-        "`check_env` with every render mode, the wrappers, and vector environments: our batch against `SyncVectorEnv` and `AsyncVectorEnv`"
-        " in all three autoreset modes, bit by bit",
+        "`check_env` with every render mode, the wrappers, and vector environments: our batch against `SyncVectorEnv`"
+        " and `AsyncVectorEnv` in all three autoreset modes, bit by bit",
         registered=True,
     ),
     "pettingzoo": Framework(
         "PettingZoo",
         ("pettingzoo", "gymnasium", "numpy"),
-        "all tests of `pettingzoo.test` that apply to environments without pictures as observations, through both registries",
+        "all tests of `pettingzoo.test` that apply to environments without pictures as observations,"
+        " through both registries",
     ),
     "sb3": Framework(
         "Stable-Baselines3",
@@ -46,11 +49,13 @@ FRAMEWORKS = {
     "openspiel": Framework(
         "OpenSpiel",
         ("open-spiel", "numpy"),
-        "`random_sim_test` of the exported game file, payoffs of all joint actions, and OpenSpiel's own `nash_conv` of our equilibria",
+        "`random_sim_test` of the exported game file, payoffs of all joint actions, and OpenSpiel's own"
+        " `nash_conv` of our equilibria",
     ),
     "pufferlib": Framework(
         "PufferLib",
         ("pufferlib", "gymnasium", "pettingzoo", "numpy"),
-        "the native environment and PufferLib's emulation of the Gymnasium and PettingZoo ones, made by `pufferlib.vector.make`",
+        "the native environment and PufferLib's emulation of the Gymnasium and PettingZoo ones, made by"
+        " `pufferlib.vector.make`",
     ),
 }

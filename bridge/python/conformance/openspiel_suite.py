@@ -26,7 +26,9 @@ def simulation(game: str) -> None:
     loaded, _ = finite(game)
     pyspiel.random_sim_test(loaded, num_sims=SIMULATIONS, serialize=False, verbose=False)
     if loaded.get_type().dynamics == pyspiel.GameType.Dynamics.SIMULTANEOUS:
-        pyspiel.random_sim_test(pyspiel.convert_to_turn_based(loaded), num_sims=SIMULATIONS, serialize=False, verbose=False)
+        pyspiel.random_sim_test(
+            pyspiel.convert_to_turn_based(loaded), num_sims=SIMULATIONS, serialize=False, verbose=False
+        )
 
 
 def tree(game: str) -> None:
@@ -59,7 +61,9 @@ def payoffs(game: str) -> None:
             state.apply_actions(list(actions))
         while not state.is_terminal():
             state.apply_action(actions[state.current_player()])
-        assert np.array_equal(np.float32(state.returns()), rewards), f"{actions} pays {state.returns()} there and {rewards} here"
+        assert np.array_equal(np.float32(state.returns()), rewards), (
+            f"{actions} pays {state.returns()} there and {rewards} here"
+        )
 
 
 def legal(role: Role, mask: Array) -> list[tuple[int, ...]]:

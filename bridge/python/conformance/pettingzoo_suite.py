@@ -1,4 +1,6 @@
-"""PettingZoo's own tests, through its registries, on one-shot episodes and on longer ones where the game has an option for it."""
+"""PettingZoo's own tests, through its registries, on one-shot episodes and on longer ones where the game has an option
+for it.
+"""
 
 from __future__ import annotations
 

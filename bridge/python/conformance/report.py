@@ -13,27 +13,33 @@ MARKS = {"passed": "✓", "n/a": "n/a", "failed": "✗"}
 
 HEAD = """# Conformance
 
-Every registered game against every framework's own checks. `npm run conformance` makes a virtual environment per framework, runs the
-checks there and writes this page; a warning that is not on the list below is a failure.
+Every registered game against every framework's own checks. `npm run conformance` makes a virtual environment per
+framework, runs the checks there and writes this page; a warning that is not on the list below is a failure.
 
 ✓ passed · n/a does not apply, the note says why · ✗ failed
 """
 
 NOTES = """## Notes
 
-* Stable-Baselines3's `check_env` runs as it is by default. With `skip_render_check=False` it closes the environment and then steps it,
-  which ours refuses, so rendering is checked apart.
-* PufferLib 3.0.0 is the last with Python environments. It is built from its source without its games in C and its trainer
-  (`NO_OCEAN=1 NO_TRAIN=1`), so that nothing is downloaded, and without its own pins, which end at Gymnasium 0.29. Its `setup.py` then
-  reads a name that it has not set, which is set for it. Importing it makes a link `resources` in the working folder.
-* OpenSpiel takes finite games without chance. Games with real-valued actions are checked in their variant with a grid of actions, which
-  has no file either where a coin is tossed.
+* Stable-Baselines3's `check_env` runs as it is by default. With `skip_render_check=False` it closes the environment and
+  then steps it, which ours refuses, so rendering is checked apart.
+* PufferLib 3.0.0 is the last with Python environments. It is built from its source without its games in C and its
+  trainer (`NO_OCEAN=1 NO_TRAIN=1`), so that nothing is downloaded, and without its own pins, which end at Gymnasium
+  0.29. Its `setup.py` then reads a name that it has not set, which is set for it. Importing it makes a link `resources`
+  in the working folder.
+* OpenSpiel takes finite games without chance. Games with real-valued actions are checked in their variant with a grid
+  of actions, which has no file either where a coin is tossed.
 """
 
 
 def page(outcomes: Sequence[dict[str, Any]], games: Sequence[str]) -> str:
     """The whole page."""
-    parts = [HEAD, _summary(outcomes, games), _versions(outcomes), *(_framework(outcome, games) for outcome in outcomes)]
+    parts = [
+        HEAD,
+        _summary(outcomes, games),
+        _versions(outcomes),
+        *(_framework(outcome, games) for outcome in outcomes),
+    ]
     return "\n".join([*parts, _allowed(outcomes), NOTES])
 
 
@@ -53,7 +59,10 @@ def _share(outcome: dict[str, Any], game: str) -> str:
 
 def _versions(outcomes: Sequence[dict[str, Any]]) -> str:
     rows = [
-        [FRAMEWORKS[outcome["framework"]].title, ", ".join(f"{name} {version}" for name, version in outcome["versions"].items())]
+        [
+            FRAMEWORKS[outcome["framework"]].title,
+            ", ".join(f"{name} {version}" for name, version in outcome["versions"].items()),
+        ]
         for outcome in outcomes
     ]
     return f"## Versions\n\n{_table(['environment', 'packages'], rows)}"
@@ -85,7 +94,9 @@ def _allowed(outcomes: Sequence[dict[str, Any]]) -> str:
     """The list of warnings, and how often they came."""
     rows = []
     for entry in json.loads((HERE / "allowed.json").read_text(encoding="utf-8")):
-        came = {result["game"] for outcome in outcomes for result in outcome["results"] if entry["id"] in result["warnings"]}
+        came = {
+            result["game"] for outcome in outcomes for result in outcome["results"] if entry["id"] in result["warnings"]
+        }
         upstream = entry["upstream"]
         often = f"{len(came)} game(s)" if came else "games with other options"
         rows.append([upstream["text"], f"{upstream['file']}:{upstream['line']}", entry["why"], often])

@@ -3,8 +3,8 @@
     npm run conformance                       # all; writes docs/conformance.md
     npm run conformance -- --only sb3,rllib   # some frameworks; writes nothing
 
-Each framework has a virtual environment of its own (`environments.py`) and a suite that runs in it (`suite.py`). The exit code is 1 where
-something fails, and the last line is `N passed, N failed`.
+Each framework has a virtual environment of its own (`environments.py`) and a suite that runs in it (`suite.py`). The
+exit code is 1 where something fails, and the last line is `N passed, N failed`.
 """
 
 from __future__ import annotations
@@ -34,17 +34,25 @@ Outcome = dict[str, Any]  # framework, versions, checks, misplaced, results, bro
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the frameworks' suites from the command line."""
-    parser = argparse.ArgumentParser(description="Check every registered game with every framework's own tests.", prog="conformance")
+    parser = argparse.ArgumentParser(
+        description="Check every registered game with every framework's own tests.", prog="conformance"
+    )
     parser.add_argument("--only", metavar="NAMES", help=f"frameworks, with commas between: {', '.join(FRAMEWORKS)}")
-    parser.add_argument("--games", metavar="IDS", help="ids of games, with commas between; all registered games by default")
+    parser.add_argument(
+        "--games", metavar="IDS", help="ids of games, with commas between; all registered games by default"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing")
-    parser.add_argument("--json", action="store_true", help="print all verdicts as JSON; progress goes to standard error")
+    parser.add_argument(
+        "--json", action="store_true", help="print all verdicts as JSON; progress goes to standard error"
+    )
     given = parser.parse_args(arguments)
     chosen = given.only.split(",") if given.only else list(FRAMEWORKS)
     unknown = [name for name in chosen if name not in FRAMEWORKS]
     if unknown:
         parser.error(f"there is no framework '{unknown[0]}'; there is {', '.join(FRAMEWORKS)}")
-    registered = [game["id"] for game in json.loads((HERE.parent / "commitment_gym" / "games.json").read_text(encoding="utf-8"))]
+    registered = [
+        game["id"] for game in json.loads((HERE.parent / "commitment_gym" / "games.json").read_text(encoding="utf-8"))
+    ]
     games = given.games.split(",") if given.games else registered
     missing = [game for game in games if game not in registered]
     if missing:
@@ -113,9 +121,14 @@ def _tell(outcome: Outcome, game: str, note: Any) -> None:
 
 
 def _lines(command: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """What a suite prints, as it comes. It runs in an empty folder, since some frameworks leave files where they run."""
+    """What a suite prints, as it comes.
+
+    It runs in an empty folder, since some frameworks leave files where they run.
+    """
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
+        )
         lines: queue.Queue[str] = queue.Queue()
         reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
         reader.start()

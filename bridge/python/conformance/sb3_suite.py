@@ -20,7 +20,10 @@ torch.set_num_threads(1)  # small networks gain nothing from more
 
 
 def checker(game: str) -> None:
-    """`check_env`. With rendering it would close the environment and then step it, so rendering is checked in `rendering`."""
+    """`check_env`.
+
+    With rendering it would close the environment and then step it, so rendering is checked in `rendering`.
+    """
     with gymnasium.make(registered_id(game)) as env:
         check_env(env, warn=True)
 

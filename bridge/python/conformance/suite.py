@@ -3,8 +3,8 @@
     python suite.py sb3 [--check PPO] [routing/cartoon4-v0 …]
     {"game": "routing/cartoon4-v0", "check": "PPO", "status": "passed", "reason": "", "warnings": [], "seconds": 0.2}
 
-A suite is a module `<framework>_suite` whose `CHECKS` are functions by name; each takes a game's id and raises where the game fails, or
-`NotApplicable`. A warning that `allowed.json` does not list fails the check too.
+A suite is a module `<framework>_suite` whose `CHECKS` are functions by name; each takes a game's id and raises where
+the game fails, or `NotApplicable`. A warning that `allowed.json` does not list fails the check too.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def games() -> tuple[str, ...]:
 
 @cache
 def allowed() -> tuple[dict[str, Any], ...]:
-    """The warnings that may come: `id`, `frameworks`, the `message` (a regular expression), the `upstream` line, and `why`."""
+    """The warnings that may come:
+    `id`, `frameworks`, the `message` (a regular expression), the `upstream` line, and `why`.
+    """
     return tuple(json.loads((HERE / "allowed.json").read_text(encoding="utf-8")))
 
 
@@ -105,12 +107,16 @@ def _judge(caught: Iterable[warnings.WarningMessage], framework: str) -> tuple[l
     unknown: set[str] = set()
     for warning in caught:
         text = re.sub(r"\x1b\[[0-9;]*m", "", str(warning.message))
-        listed = [entry["id"] for entry in allowed() if framework in entry["frameworks"] and re.search(entry["message"], text)]
+        listed = [
+            entry["id"] for entry in allowed() if framework in entry["frameworks"] and re.search(entry["message"], text)
+        ]
         place = Path(warning.filename)
         if listed:
             known.add(listed[0])
         else:
-            unknown.add(f"{warning.category.__name__}: {text[:300]} ({place.parent.name}/{place.name}:{warning.lineno})")
+            unknown.add(
+                f"{warning.category.__name__}: {text[:300]} ({place.parent.name}/{place.name}:{warning.lineno})"
+            )
     return sorted(known), sorted(unknown)
 
 
@@ -133,7 +139,9 @@ def misplaced(framework: str) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a suite from the command line; 1 where something failed."""
-    parser = argparse.ArgumentParser(description="Run one framework's checks over games; prints a line of JSON per game and check.")
+    parser = argparse.ArgumentParser(
+        description="Run one framework's checks over games; prints a line of JSON per game and check."
+    )
     parser.add_argument("framework", choices=list(FRAMEWORKS))
     parser.add_argument("games", nargs="*", default=list(games()), help="ids; all registered games by default")
     parser.add_argument("--check", action="append", help="run this check alone; may be repeated")
@@ -141,7 +149,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     module = importlib.import_module(f"{given.framework}_suite")
     checks: Checks = module.CHECKS
     versions = {package: metadata.version(package) for package in FRAMEWORKS[given.framework].packages}
-    _line({"framework": given.framework, "versions": versions, "checks": list(checks), "misplaced": misplaced(given.framework)})
+    _line(
+        {
+            "framework": given.framework,
+            "versions": versions,
+            "checks": list(checks),
+            "misplaced": misplaced(given.framework),
+        }
+    )
     failed = 0
     for game in given.games:
         for name in given.check or checks:

@@ -1,4 +1,6 @@
-"""TorchRL's check of specs: of all agents, of one agent, and of TorchRL's own wrapper around the PettingZoo environment."""
+"""TorchRL's check of specs:
+of all agents, of one agent, and of TorchRL's own wrapper around the PettingZoo environment.
+"""
 
 from __future__ import annotations
 

@@ -2,10 +2,12 @@
 
     python examples/cleanrl_ppo.py
 
-The prisoner's dilemma is played ten times against tit-for-tat, which cooperates first and then does what was done to it. Defecting gains
-3 − 2 once and costs 2 − 1 in every round after, so the best answer is to cooperate until the last round and to defect there: 9 · 2 + 3.
+The prisoner's dilemma is played ten times against tit-for-tat, which cooperates first and then does what was done to
+it. Defecting gains 3 − 2 once and costs 2 − 1 in every round after, so the best answer is to cooperate until the last
+round and to defect there: 9 · 2 + 3.
 
-References: Schulman et al. (2017), arXiv:1707.06347; Huang et al. (2022), "CleanRL", JMLR 23 (the style); Axelrod (1984).
+References: Schulman et al. (2017), arXiv:1707.06347; Huang et al. (2022), "CleanRL", JMLR 23 (the style); Axelrod
+(1984).
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ import torch
 from gymnasium.vector import AutoresetMode
 from torch import nn
 from torch.distributions import Categorical
+
+import commitment_gym  # noqa: F401  registers the games
 
 ROUNDS = 10
 BEST = 2 * (ROUNDS - 1) + 3
@@ -54,7 +58,9 @@ class Agent(nn.Module):
 def arguments() -> argparse.Namespace:
     """Of the command line."""
     parser = argparse.ArgumentParser(description="PPO in one file against tit-for-tat, compared with the best answer.")
-    parser.add_argument("--steps", type=int, default=200_000, help="environment steps (default %(default)s, about ten seconds)")
+    parser.add_argument(
+        "--steps", type=int, default=200_000, help="environment steps (default %(default)s, about ten seconds)"
+    )
     parser.add_argument("--num-envs", type=int, default=64, help="lanes (default %(default)s)")
     parser.add_argument("--num-steps", type=int, default=40, help="steps of a lane per update (default %(default)s)")
     parser.add_argument("--learning-rate", type=float, default=3e-3)
@@ -97,7 +103,8 @@ def main() -> int:
         left = 1 - update / updates
         optimizer.param_groups[0]["lr"] = args.learning_rate * left
 
-        # A rollout. Episodes end by the rules of the game, so nothing follows an end; a truncated one would need its final_obs's value.
+        # A rollout. Episodes end by the rules of the game, so nothing follows an end; a truncated one would be
+        # followed by the value of its final_obs.
         for t in range(T):
             with torch.no_grad():
                 policy = agent.policy(seen)
@@ -122,7 +129,10 @@ def main() -> int:
         returns = advantages + values
 
         # Updates over shuffled minibatches.
-        flat = [tensor.reshape(T * N, *tensor.shape[2:]) for tensor in (observations, actions, log_probs, advantages, returns)]
+        flat = [
+            tensor.reshape(T * N, *tensor.shape[2:])
+            for tensor in (observations, actions, log_probs, advantages, returns)
+        ]
         for _ in range(args.epochs):
             for rows in np.array_split(rng.permutation(T * N), args.minibatches):
                 obs, act, old, advantage, target = (tensor[rows] for tensor in flat)
@@ -139,7 +149,8 @@ def main() -> int:
 
         if update % max(1, updates // 10) == 0:
             steps = (update + 1) * T * N
-            print(f"{steps:>8,} steps  reward per round {rewards.mean():.3f}  {steps / (time.time() - start):,.0f} steps/s")
+            speed = steps / (time.time() - start)
+            print(f"{steps:>8,} steps  reward per round {rewards.mean():.3f}  {speed:,.0f} steps/s")
 
     # One episode in every lane, by the likeliest actions.
     seen, earned, played = torch.from_numpy(envs.reset(seed=0)[0]), np.zeros(N), []
@@ -151,7 +162,8 @@ def main() -> int:
         seen = torch.from_numpy(after)
     envs.close()
     good = bool((earned == BEST).all())
-    print(f"plays {''.join(played)} and earns {earned.mean():g}; the best answer earns {BEST}: {'equal' if good else 'NOT equal'}")
+    verdict = "equal" if good else "NOT equal"
+    print(f"plays {''.join(played)} and earns {earned.mean():g}; the best answer earns {BEST}: {verdict}")
     return 0 if good else 1
 
 

@@ -3,8 +3,9 @@
     python examples/sb3_ppo.py                          # both routers learn one policy, 256 lanes side by side
     python examples/sb3_ppo.py --opponents equilibrium  # one router learns to answer a bot
 
-Two routers sell half a unit each. The more goes through the pool, the worse its price; the market pays 1. In equilibrium 61.8 % go
-through the pool and each gets 0.573, where the optimum would give 0.586 and taking the pool blindly 0.5.
+Two routers sell half a unit each. The more goes through the pool, the worse its price; the market pays 1. In
+equilibrium 61.8 % go through the pool and each gets 0.573, where the optimum would give 0.586 and taking the pool
+blindly 0.5.
 """
 
 from __future__ import annotations
@@ -26,9 +27,13 @@ TOLERANCE = 0.01  # of the equilibrium's output
 def main() -> int:
     """Train, evaluate, compare; 1 where the output is not the equilibrium's."""
     parser = argparse.ArgumentParser(description="PPO on a congested pool, compared with the Nash equilibrium.")
-    parser.add_argument("--steps", type=int, default=150_000, help="agent-steps (default %(default)s, about ten seconds)")
+    parser.add_argument(
+        "--steps", type=int, default=150_000, help="agent-steps (default %(default)s, about ten seconds)"
+    )
     parser.add_argument("--lanes", type=int, default=256, help="episodes side by side (default %(default)s)")
-    parser.add_argument("--opponents", metavar="BOT", help="learn as router_0 against this bot, e.g. equilibrium; else both learn")
+    parser.add_argument(
+        "--opponents", metavar="BOT", help="learn as router_0 against this bot, e.g. equilibrium; else both learn"
+    )
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
 
@@ -57,7 +62,8 @@ def main() -> int:
     with_seats.close()
     print(f"{model.num_timesteps:,} agent-steps; {share:.1%} of an order goes through the pool.")
     good = abs(output - nash) <= TOLERANCE * nash
-    print(f"output {output:.4f} ± {spread:.4f}, Nash equilibrium {nash:.4f}: {'within' if good else 'NOT within'} {TOLERANCE:.0%}")
+    verdict = "within" if good else "NOT within"
+    print(f"output {output:.4f} ± {spread:.4f}, Nash equilibrium {nash:.4f}: {verdict} {TOLERANCE:.0%}")
     return 0 if good else 1
 
 

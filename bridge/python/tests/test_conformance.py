@@ -1,4 +1,6 @@
-"""The conformance runner judges rightly: what passes, what fails, which warnings may come, and what the page says of it."""
+"""The conformance runner judges rightly:
+what passes, what fails, which warnings may come, and what the page says of it.
+"""
 
 from __future__ import annotations
 

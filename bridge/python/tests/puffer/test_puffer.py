@@ -80,7 +80,9 @@ def test_workers_share_memory_and_play_what_one_process_plays() -> None:
 def test_pufferlib_emulates_one_lane(agent: str | None) -> None:
     from commitment_gym import puffer
 
-    env = puffer.make(DILEMMA, emulate=True, backend="Serial", num_envs=3, rounds=2, **({} if agent is None else {"agent": agent}))
+    env = puffer.make(
+        DILEMMA, emulate=True, backend="Serial", num_envs=3, rounds=2, **({} if agent is None else {"agent": agent})
+    )
     observations, _ = env.reset(seed=0)
     rows = 6 if agent is None else 3
     assert observations.shape[0] == rows
