@@ -8,11 +8,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgpack
 import numpy as np
 import zmq
+import zmq.backend
 
 from . import server as servers
 from .errors import KINDS, BridgeError, ProtocolError, ServerGone, Timeout
@@ -26,6 +29,7 @@ _LOOK_MS = 250  # between looks at whether the server lives
 _NOBLOCK = int(zmq.NOBLOCK)
 _MORE = int(zmq.SNDMORE | zmq.NOBLOCK)
 _SMALL = 4096  # bytes
+_OTHER = "A frame of {} bytes was due and another came; are both sides of one version?"
 _contexts: dict[int, zmq.Context[zmq.Socket[bytes]]] = {}
 
 
@@ -70,6 +74,9 @@ class Connection:
         self._seen = 0
         self._pid = os.getpid()
         self._socket = self._open(key, server_key)
+        self._send = partial(zmq.backend.Socket.send, self._socket)  # without the layer that serves other kinds of sockets
+        self._recv = self._socket.recv
+        self._pack = msgpack.Packer().pack  # one packer for all headers
         try:
             self.about, _ = self.ask("hello", protocol=PROTOCOL, client=f"python {__version__}")
         except BaseException:
@@ -110,15 +117,15 @@ class Connection:
         self._id = id = self._id + 1
         header["id"] = id
         header["seen"] = self._seen
-        send = self._socket.send
+        send = self._send
         try:
             if frames:
-                send(pack(header), _MORE)
+                send(self._pack(header), _MORE)
                 for frame in frames[:-1]:
                     send(frame, _MORE)
                 send(frames[-1], _NOBLOCK)
             else:
-                send(pack(header), _NOBLOCK)
+                send(self._pack(header), _NOBLOCK)
         except zmq.Again:
             raise ServerGone(f"The server at {self.address} takes nothing any more.") from None
         return id
@@ -129,13 +136,24 @@ class Connection:
         Args:
             sizes: bytes of the frames where they were agreed on; the header's `frames` says how many of them there are.
         """
-        recv = self._socket.recv
+        recv = self._recv
         while True:
             try:
                 header = unpack(recv())
             except zmq.Again:
                 header = unpack(self._wait(self.timeout if timeout is None else timeout))
-            frames = [self._sized(size) for size in sizes[: header["frames"]]] if sizes and "frames" in header else self._rest()
+            frames: list[Any] = []
+            if sizes and "frames" in header:
+                for size in sizes[: header["frames"]]:
+                    if size >= _SMALL:
+                        frames.append(self._large(size))
+                        continue
+                    frame = bytearray(recv())  # two copies of so little are faster than an array to receive into
+                    if len(frame) != size:
+                        raise ProtocolError(_OTHER.format(size))
+                    frames.append(frame)
+            else:
+                frames = self._rest()
             got = header.get("id")
             if got == id:
                 break
@@ -148,17 +166,12 @@ class Connection:
             raise KINDS.get(fault.get("kind"), BridgeError)(fault.get("message", "The server gave no reason."))
         return header, frames
 
-    def _sized(self, size: int) -> Any:
-        """The next frame, whose length is known."""
-        if size < _SMALL:
-            small = bytearray(self._socket.recv())  # two copies of so little are faster than one with an array around it
-            if len(small) == size:
-                return small
-        else:
-            large = np.empty(size, np.uint8)
-            if self._socket.recv_into(large.data) == size:
-                return large
-        raise ProtocolError(f"A frame of {size} bytes was due and another came; are both sides of one version?")
+    def _large(self, size: int) -> Array:
+        """The next frame, received where it stays."""
+        frame = np.empty(size, np.uint8)
+        if self._socket.recv_into(frame.data) != size:
+            raise ProtocolError(_OTHER.format(size))
+        return frame
 
     def _rest(self) -> list[Any]:
         """The frames behind a header."""
@@ -167,7 +180,9 @@ class Connection:
             frames.append(bytearray(self._socket.recv(_NOBLOCK)))
         return frames
 
-    def ask(self, verb: str, tensors: dict[str, Array] | None = None, timeout: float | None = None, **fields: Any) -> tuple[dict[str, Any], list[Any]]:
+    def ask(
+        self, verb: str, tensors: dict[str, Array] | None = None, timeout: float | None = None, **fields: Any
+    ) -> tuple[dict[str, Any], list[Any]]:
         """A request and its reply."""
         listed, frames = describe(tensors or {})
         message = {"verb": verb, **fields, **({"tensors": listed} if listed else {})}

@@ -2,9 +2,9 @@
 
     python examples/cleanrl_ppo.py
 
-The prisoner's dilemma is played ten times against tit-for-tat, which cooperates first and then does what was done to
+The prisoner's dilemma is played five times against tit-for-tat, which cooperates first and then does what was done to
 it. Defecting gains 3 − 2 once and costs 2 − 1 in every round after, so the best answer is to cooperate until the last
-round and to defect there: 9 · 2 + 3.
+round and to defect there: 4 · 2 + 3.
 
 References: Schulman et al. (2017), arXiv:1707.06347; Huang et al. (2022), "CleanRL", JMLR 23 (the style); Axelrod
 (1984).
@@ -25,7 +25,7 @@ from torch.distributions import Categorical
 
 import commitment_gym  # noqa: F401  registers the games
 
-ROUNDS = 10
+ROUNDS = 5
 BEST = 2 * (ROUNDS - 1) + 3
 
 
