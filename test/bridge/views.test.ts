@@ -58,7 +58,7 @@ test("a game that draws nothing is still rendered, in every mode", async () => {
 });
 
 test.each<[object, RegExp]>([
-  [{ mode: "human" }, /^argument: render: there is no mode '"human"'; choose ansi, svg or rgb_array/],
+  [{ mode: "human" }, /^argument: render: there is no mode "human"; choose ansi, svg or rgb_array/],
   [{ mode: ["svg"] }, /^argument: render: there is no mode/],
   [{ lane: 2 }, /^argument: render: lane must be an integer from 0 to 1, got 2/],
   [{ lane: -1 }, /^argument: render: lane/],

@@ -102,6 +102,7 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, 
         self.agents: list[str] = []
         self.state_space = _state_space(batch.about["roles"])
         self._seats = Agents(batch, mask)
+        self._seeded = False
 
     def observation_space(self, agent: str) -> Space:
         """A Box of float32 `[size]`, or a Dict of it and the mask; the same object at every call."""
@@ -112,8 +113,11 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, 
         return self._seats.action_spaces[agent]
 
     def reset(self, seed: int | str | None = None, options: Mapping[str, Any] | None = None) -> tuple[Per, Per]:
-        """Begin an episode. `options` are for wrappers; the game has none at a reset."""
+        """Begin an episode. Without a seed the random stream goes on; the first one then begins anywhere. `options` are for wrappers."""
+        if seed is None and not self._seeded:
+            seed = int(np.random.default_rng().integers(2**53))
         step = self.batch.reset(seed)
+        self._seeded = True
         self.agents = self.possible_agents[:]
         self._show()
         return self._seats.observations(step), self._seats.infos(step)
@@ -162,6 +166,7 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, 
     def restore(self, snapshot: Snapshot) -> tuple[Per, Per]:
         """Go on where a snapshot was taken; where the server is gone, another is started. Returns what `reset` does."""
         step = self.batch.restore(snapshot)
+        self._seeded = True
         self.agents = [] if step.terminated[0] or step.truncated[0] else self.possible_agents[:]
         return self._seats.observations(step), self._seats.infos(step)
 

@@ -59,7 +59,7 @@ def arguments() -> argparse.Namespace:
     """Of the command line."""
     parser = argparse.ArgumentParser(description="PPO in one file against tit-for-tat, compared with the best answer.")
     parser.add_argument(
-        "--steps", type=int, default=200_000, help="environment steps (default %(default)s, about ten seconds)"
+        "--steps", type=int, default=150_000, help="environment steps (default %(default)s, about ten seconds)"
     )
     parser.add_argument("--num-envs", type=int, default=64, help="lanes (default %(default)s)")
     parser.add_argument("--num-steps", type=int, default=40, help="steps of a lane per update (default %(default)s)")
