@@ -31,6 +31,12 @@ export interface Catalog {
   /** What theory says. Runs beside the server and is given up after its deadline. */
   solve(id: string, options: Options, milliseconds: number): Promise<Solution>;
   /** The game as a file for other programs; runs beside the server likewise. */
-  export(id: string, options: Options, format: string, milliseconds: number): Promise<string>;
+  export(
+    id: string,
+    options: Options,
+    transforms: readonly string[],
+    format: string,
+    milliseconds: number,
+  ): Promise<string>;
   picture(shapes: readonly Shape[], width: number): Pixels;
 }

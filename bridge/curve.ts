@@ -43,7 +43,7 @@ export function readCertificate(
 
 const guarded = new Map<string, ReadonlySet<string>>(); // public keys by ZAP domain, one per server
 let domains = 0;
-let running: Reply | undefined;
+let running: Promise<Reply> | undefined;
 
 export interface Guard {
   readonly domain: string; // for the socket's `zapDomain`
@@ -54,19 +54,43 @@ export interface Guard {
 export async function guard(publicKeys: readonly string[]): Promise<Guard> {
   const domain = `commitment-gym-${++domains}`;
   guarded.set(domain, new Set(publicKeys));
-  if (!running) {
-    const socket = new Reply({ linger: 0 });
-    running = socket;
-    await socket.bind("inproc://zeromq.zap.01");
-    void answer(socket);
-  }
+  running ??= open();
+  const opening = running;
   const end = () => {
     guarded.delete(domain);
     if (guarded.size > 0) return;
-    running?.close();
     running = undefined;
+    opening.then(
+      (socket) => socket.close(),
+      () => undefined,
+    );
   };
+  try {
+    await opening;
+  } catch (thrown) {
+    end();
+    throw thrown;
+  }
   return { domain, end };
+}
+
+/** The socket that answers. One that was closed just now keeps its place for a moment. */
+async function open(): Promise<Reply> {
+  const socket = new Reply({ linger: 0 });
+  for (let left = 100; ; left--) {
+    try {
+      await socket.bind("inproc://zeromq.zap.01");
+      break;
+    } catch (thrown) {
+      if (left === 0) {
+        socket.close();
+        throw thrown;
+      }
+      await new Promise((go) => setTimeout(go, 10));
+    }
+  }
+  void answer(socket);
+  return socket;
 }
 
 async function answer(socket: Reply): Promise<void> {

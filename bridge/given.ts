@@ -9,6 +9,14 @@ export function text(value: unknown, what: string): string {
   return value;
 }
 
+/** A few texts; nothing is none. */
+export function texts(value: unknown, what: string): readonly string[] {
+  const list = value ?? [];
+  if (!Array.isArray(list) || list.length > 16 || !list.every((one) => typeof one === "string"))
+    throw new Refusal("argument", `${what} must be a list of at most 16 texts, such as 'trembling=0.1'.`);
+  return list;
+}
+
 /** A map; nothing is an empty one. */
 export function record(value: unknown, what: string): Options {
   if (value === undefined || value === null) return {};

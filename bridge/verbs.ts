@@ -6,7 +6,7 @@ import { toSvg, toText } from "../src/shape.js";
 import type { Catalog } from "./catalog.js";
 import type { Client } from "./client.js";
 import { Refusal } from "./fault.js";
-import { brief, mebibytes, record, text, whole } from "./given.js";
+import { brief, mebibytes, record, text, texts, whole } from "./given.js";
 import { decodeTensors, encode, type Header, packHeader, protocolVersion, type Tensor } from "./protocol.js";
 import { seating } from "./seating.js";
 import { Session } from "./session.js";
@@ -88,9 +88,7 @@ function make({ id, header, client, now }: Request, { catalog, allowance, reserv
     );
   const lanes = whole(header.lanes ?? 1, 1, allowance.lanes, "make: lanes");
   const autoreset = text(header.autoreset ?? "same-step", "make: autoreset") as Autoreset;
-  const transforms = header.transforms ?? [];
-  if (!Array.isArray(transforms) || transforms.length > 16 || !transforms.every((t) => typeof t === "string"))
-    throw new Refusal("argument", "make: transforms must be a list of at most 16 texts, such as 'trembling=0.1'.");
+  const transforms = texts(header.transforms, "make: transforms");
   if (client.sessions.size >= allowance.sessions)
     throw new Refusal("limit", `make: a client may have ${allowance.sessions} sessions; close one first.`);
   const made = catalog.make(name, options, transforms);
@@ -203,10 +201,9 @@ async function solve({ id, header }: Request, { catalog, allowance }: Desk): Pro
 
 async function exported({ id, header }: Request, { catalog, allowance }: Desk): Promise<Reply> {
   const [game, format] = [text(header.game, "export: game"), text(header.format, "export: format")];
-  return textual(
-    id,
-    await catalog.export(game, record(header.options, "export: options"), format, allowance.solveMilliseconds),
-  );
+  const options = record(header.options, "export: options");
+  const transforms = texts(header.transforms, "export: transforms");
+  return textual(id, await catalog.export(game, options, transforms, format, allowance.solveMilliseconds));
 }
 
 function close({ id, header, client }: Request): Reply {

@@ -15,6 +15,7 @@ export interface Job {
   readonly verb: "solve" | "export";
   readonly id: string;
   readonly options: Options;
+  readonly transforms?: readonly string[];
   readonly format?: string;
 }
 
@@ -30,8 +31,8 @@ export function served(registry: Registry, games: readonly string[]): Catalog {
     async solve(id, options, milliseconds) {
       return (await aside({ games, verb: "solve", id, options }, milliseconds)) as Solution;
     },
-    async export(id, options, format, milliseconds) {
-      return (await aside({ games, verb: "export", id, options, format }, milliseconds)) as string;
+    async export(id, options, transforms, format, milliseconds) {
+      return (await aside({ games, verb: "export", id, options, transforms, format }, milliseconds)) as string;
     },
     picture: (shapes, width) => pixelsOf(toSvg(shapes, width)),
   };

@@ -28,7 +28,7 @@ test.each(ids)("%s has the same bits through the wire", async (id) => {
       const own = await play(new Local(gameOf(id, transforms), lanes, autoreset), 11, 10);
       expect(there).toEqual(own);
       expect(hashOf(there)).toBe(hashOf(own));
-      if (transforms.length > 0) expect(ends(there)).toBeGreaterThan(1);
+      if (transforms.length > 0) expect(ends(there)).toBeGreaterThan(0);
       await dealer.ask("close", { session: remote.session });
     }
   }

@@ -56,7 +56,9 @@ test.each<[string, unknown]>([
   ["an integer of 100 bits", 2n ** 100n],
 ])("%s is refused", (_what, value) => {
   const bytes = new Packr({ useRecords: false, moreTypes: true, largeBigIntToString: false }).pack({ value });
-  expect(() => decodeHeader([bytes as Uint8Array])).toThrow(/something other than numbers, texts, bytes, lists and maps/);
+  expect(() => decodeHeader([bytes as Uint8Array])).toThrow(
+    /something other than numbers, texts, bytes, lists and maps/,
+  );
 });
 
 test("records, which would outlive their message, are refused", () => {

@@ -92,10 +92,7 @@ test.each<[object, RegExp]>([
   [{ agent: "seller_2" }, /^argument: .*seller_2/],
   [{ agent: 0 }, /^argument: make: agent must be a text/],
   [{ opponents: { buyer: "random" } }, /^argument: make: there is no role 'buyer' .*seller, broker/],
-  [
-    { opponents: { seller: "greedy" } },
-    /^argument: make: "greedy" is no bot of 'test\/market-v0'; there is random/,
-  ],
+  [{ opponents: { seller: "greedy" } }, /^argument: make: "greedy" is no bot of 'test\/market-v0'; there is random/],
   [{ opponents: { seller: "__proto__" } }, /^argument: make: "__proto__" is no bot/],
   [{ opponents: { seller: "random", broker: "random" } }, /^argument: make: leave a role or name an agent/],
   [{ autoreset: "sometimes" }, /^argument: There is no autoreset 'sometimes'/],

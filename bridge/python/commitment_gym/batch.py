@@ -226,7 +226,8 @@ class Batch:
     def export(self, format: Literal["nfg", "efg"], timeout: float | None = None) -> str:
         """The game as a Gambit file, which OpenSpiel reads too."""
         self._ready(fresh=True)
-        fields = {"game": self.game, "options": self._recipe["options"], "format": format}
+        recipe = self._recipe
+        fields = {"game": self.game, "options": recipe["options"], "transforms": recipe["transforms"], "format": format}
         _, tensors = self._connection.fetch("export", timeout=timeout, **fields)
         return tensors["text"].tobytes().decode()
 
