@@ -14,6 +14,7 @@ export class Client {
   waiting = 0; // how many these are
   last: number; // ms, when it was heard
   greeted = false;
+  left = false; // it said that it goes
   private next = 1;
   private readonly ids = new Float64Array(mostWaiting); // of these replies, a ring from `first` on
   private readonly sizes = new Float64Array(mostWaiting);

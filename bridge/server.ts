@@ -142,6 +142,7 @@ export class Server {
       const answer = this.answer(header, id, frames, client);
       if (answer instanceof Promise) this.later(answer, client, id);
       else this.send(client, id, answer);
+      if (client.left) this.forget(client);
     } catch (thrown) {
       this.refuse(client ?? identity, id, thrown);
     }
@@ -184,7 +185,7 @@ export class Server {
     const key = identity.toString("latin1");
     let client = this.clients.get(key);
     if (!client) {
-      if (this.clients.size >= this.options.clientsAtMost)
+      if (this.clients.size >= this.options.clientsAtMost && !this.makeRoom())
         throw new Refusal("limit", `This server has its ${this.options.clientsAtMost} clients; try again later.`);
       client = new Client(Buffer.from(identity), now);
       this.clients.set(key, client);
@@ -216,10 +217,21 @@ export class Server {
   }
 
   private drop(client: Client, _why: string): void {
+    if (this.forget(client)) this.dropped++;
+  }
+
+  private forget(client: Client): boolean {
     const key = client.identity.toString("latin1");
-    if (this.clients.get(key) !== client) return;
-    this.clients.delete(key);
-    this.dropped++;
+    return this.clients.get(key) === client && this.clients.delete(key);
+  }
+
+  /** Forget the client that has been quiet for longest among those without sessions; it would only have to say hello again. */
+  private makeRoom(): boolean {
+    let oldest: Client | undefined;
+    for (const client of this.clients.values())
+      if (client.sessions.size === 0 && !this.late.has(client) && !(oldest && oldest.last <= client.last))
+        oldest = client;
+    return oldest !== undefined && this.forget(oldest);
   }
 
   /** Beats to quiet clients find those that are gone; sessions that nobody uses expire. */

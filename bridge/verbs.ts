@@ -206,7 +206,13 @@ async function exported({ id, header }: Request, { catalog, allowance }: Desk): 
   return textual(id, await catalog.export(game, options, transforms, format, allowance.solveMilliseconds));
 }
 
+/** End a session, or with `leave` all of them: the server then forgets the client. */
 function close({ id, header, client }: Request): Reply {
+  if (header.leave === true) {
+    client.sessions.clear();
+    client.left = true;
+    return told(id, {});
+  }
   client.held(header.session);
   client.sessions.delete(header.session as number);
   return told(id, {});

@@ -68,9 +68,10 @@ export function validateNetwork(value: unknown, where = "network"): Network {
 /** @throws naming the trade whose tokens are unknown or equal */
 export function validateTrade(network: Network, trade: Trade, where: string): void {
   for (const side of ["sell", "buy"] as const) {
-    if (!network.tokens.includes(trade?.[side])) {
+    const token: unknown = trade?.[side];
+    if (!network.tokens.includes(token as string)) {
       throw new Error(
-        `${where}: '${trade?.[side]}' to ${side} is no token of the network (${network.tokens.slice(0, 12).join(", ")}).`,
+        `${where}: '${typeof token === "string" ? token : JSON.stringify(token)}' to ${side} is no token of the network (${network.tokens.slice(0, 12).join(", ")}).`,
       );
     }
   }

@@ -19,7 +19,7 @@ const alive = (pid: number) => {
 test("it ends in good order at the first Ctrl-C, and another may listen in its place", async () => {
   const address = `ipc://${join(scratch(), "s")}`;
   for (let k = 0; k < 2; k++) {
-    await using server = await apart("--address", address);
+    await using server = await apart(["--address", address]);
     const dealer = await Dealer.to(address);
     expect((await dealer.ask("ping")).header).toHaveProperty("id");
     server.child.kill("SIGINT");

@@ -46,9 +46,10 @@ export interface Apart extends AsyncDisposable {
 }
 
 /** The program `commitment-gym serve` as a process. */
-export async function apart(...flags: string[]): Promise<Apart> {
+export async function apart(flags: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Apart> {
   const child = spawn("node", [program, "serve", "--json", "--with-input", ...flags], {
     stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...environment },
   });
   const ended = new Promise<number | string | null>((done) =>
     child.once("exit", (code, signal) => done(signal ?? code)),

@@ -81,6 +81,7 @@ test("a restarted server knows nobody, and says what to do", async () => {
 test("so many clients and no more; a place is free again when one goes", async () => {
   await using server = await here({ clientsAtMost: 2, beatSeconds: 0.1 });
   const [one, two] = [await Dealer.to(server.address), await Dealer.to(server.address)];
+  for (const dealer of [one, two]) await Remote.make(dealer, market);
   expect(await refusal(Dealer.to(server.address))).toMatch(/^limit: This server has its 2 clients; try again later/);
   one.close();
   await until("a client is dropped", () => server.server.census().clients < 2, 3000);
@@ -128,4 +129,28 @@ test("an address in use is refused with a sentence", async () => {
   await expect(here({ address: server.address })).rejects.toThrow(
     /^Cannot listen at 'tcp:\/\/127\.0\.0\.1:\d+': .*use/i,
   );
+});
+
+test("a client that leaves is forgotten at once, with all its sessions", async () => {
+  await using server = await here();
+  const dealer = await Dealer.to(server.address);
+  await Remote.make(dealer, market);
+  await Remote.make(dealer, market);
+  await dealer.ask("close", { leave: true });
+  expect(server.server.census()).toMatchObject({ clients: 0, sessions: 0, dropped: 0 });
+  expect(await refusal(dealer.ask("make", market))).toMatch(/^session: Say hello first/);
+  dealer.close();
+});
+
+test("a full server makes room among clients without sessions, and refuses where all have one", async () => {
+  await using server = await here({ clientsAtMost: 2 });
+  const busy = await Dealer.to(server.address);
+  const session = await Remote.make(busy, market);
+  const first = await session.reset(1);
+  const idle = await Dealer.to(server.address);
+  const third = await Dealer.to(server.address); // in the place of the idle one
+  await Remote.make(third, market);
+  expect(await refusal(idle.ask("make", market))).toMatch(/^limit: This server has its 2 clients/);
+  expect(await session.reset(1)).toEqual(first);
+  for (const dealer of [busy, idle, third]) dealer.close();
 });

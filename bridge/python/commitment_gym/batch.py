@@ -26,6 +26,9 @@ from .snapshot import Snapshot
 from .step import Step
 from .wire import TYPES, Array, Layout
 
+MOST_UNDER_WAY = 500
+"""Steps that may be sent and not yet received; a client with more than 512 untaken replies is dropped."""
+
 Autoreset = Literal["same-step", "next-step", "disabled"]
 Seed = int | str
 
@@ -158,6 +161,8 @@ class Batch:
         """Send actions without waiting. What they point to may be reused at once."""
         if self.closed or not self._is_reset or self._pid != os.getpid():
             self._ready()
+        if len(self._pending) >= MOST_UNDER_WAY:
+            raise BridgeError(f"{MOST_UNDER_WAY} steps are under way, and the server keeps no more for you; recv() some first.")
         frame = self._outgoing.frame(actions, policies)
         self._pending.append(self._connection.post({"verb": "step", "session": self._session}, frame))
 
@@ -253,7 +258,7 @@ class Batch:
         if self._connection.alive:
             try:
                 if not self._pending:
-                    self._connection.ask("close", timeout=2.0, session=self._session)
+                    self._connection.ask("close", timeout=2.0, leave=True)
             except BridgeError:
                 pass  # it is closed either way
             self._connection.close()

@@ -146,6 +146,18 @@ def test_the_vector_environment_equals_single_ones(address: str) -> None:
     ones.close()
 
 
+def test_no_more_steps_are_sent_than_the_server_keeps(address: str) -> None:
+    with cg.Batch("commitment/chicken", address=address) as batch:
+        batch.reset(seed=1)
+        actions = np.zeros((1, 2, 1), np.float32)
+        for _ in range(500):
+            batch.send(actions)
+        with pytest.raises(cg.BridgeError, match="500 steps are under way"):
+            batch.send(actions)
+        assert [batch.recv().rewards["player"].tolist() for _ in range(500)] == [[[3.0, 3.0]]] * 500
+        assert batch.under_way == 0
+
+
 def test_masks_are_those_of_the_phase(address: str) -> None:
     env = cg.Env(GAME, agent="broker_0", address=address)
     _, info = env.reset(seed=1)
