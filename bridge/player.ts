@@ -31,6 +31,7 @@ export const faultBytes = 2000;
 export interface PlayerOptions {
   readonly seconds?: number; // for one decision
   readonly joinSeconds?: number; // until a player joins
+  readonly note?: (text: string) => void; // is told what the run waits for
 }
 
 const rooms = new Map<string, Worker>(); // by address: one socket, however many agents
@@ -40,11 +41,12 @@ export function remotePlayer(
   address: string,
   game: AnyGame,
   role: number,
-  { seconds = 10, joinSeconds = 120 }: PlayerOptions = {},
+  { seconds = 10, joinSeconds = 120, note }: PlayerOptions = {},
 ): Agent {
   requireSafe(address, false);
   const { name, count, observation, action, readsPolicy } = (game.roles as readonly Role[])[role];
   const about = { game: game.id, role: name, count, observation, action, readsPolicy: readsPolicy === true };
+  let told = false;
   const [seen, flags, wide] = [size(observation), maskSize(action), size(action)];
   return {
     act(observations, masks, actions, policies) {
@@ -53,6 +55,8 @@ export function remotePlayer(
       const answer = new SharedArrayBuffer(answerHead + Math.max(4 * (numbers[0] + numbers[1]), faultBytes));
       const words = new Int32Array(answer, 0, 2);
       const ask: Ask = { ...{ role: name, about, seconds, joinSeconds, rows, observations, masks, answer, numbers } };
+      if (!told) note?.(`Asking at ${address} who plays '${name}'; a player may join within ${joinSeconds} s.`);
+      told = true;
       room(address).postMessage(ask);
       Atomics.wait(words, 0, status.waiting, 1000 * (seconds + joinSeconds) + 2000);
       if (words[0] !== status.acted) {

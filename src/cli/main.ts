@@ -9,7 +9,7 @@ function stopping(): AbortSignal {
   process.on("SIGINT", () => {
     if (stop.signal.aborted) process.exit(130); // asked twice
     stop.abort();
-    process.stderr.write("\nStopping after the current update; once more to stop at once.\n");
+    process.stderr.write("\nStopping in good order; once more to stop at once.\n");
   });
   return stop.signal;
 }

@@ -37,7 +37,10 @@ export async function seatOf(chosen: Chosen, game: AnyGame, role: number, who: s
   if (Object.hasOwn(chosen.bots, who)) return (seed) => chosen.bots[who](game, role, seed);
   if (/^(ipc|tcp):/.test(who)) {
     const [, address, seconds] = /^(.*?)(?:\?seconds=(\d+(?:\.\d+)?))?$/.exec(who) as RegExpExecArray;
-    const player = remotePlayer(address, game, role, seconds === undefined ? {} : { seconds: Number(seconds) });
+    const player = remotePlayer(address, game, role, {
+      ...(seconds !== undefined && { seconds: Number(seconds) }),
+      note: (line) => process.stderr.write(`${line}\n`),
+    });
     return () => player;
   }
   if (who !== "" && existsSync(who)) return loadPlayer(who, game, (game.roles as readonly Role[])[role]);

@@ -44,6 +44,7 @@ const waiting: (() => void)[] = [];
 
 /** Run a job in a worker. @throws what the job throws, or a sentence at the deadline */
 async function aside(job: Job, milliseconds: number): Promise<unknown> {
+  const deadline = performance.now() + milliseconds; // waiting counts
   if (running >= atOnce) await new Promise<void>((go) => waiting.push(go));
   running++;
   const worker = new Worker(new URL("./serve-worker.js", import.meta.url), {
@@ -56,7 +57,7 @@ async function aside(job: Job, milliseconds: number): Promise<unknown> {
         fail(
           new Refusal("limit", `${job.verb}: not finished after ${milliseconds / 1000} s; ask for something smaller.`),
         );
-      const timer = setTimeout(late, milliseconds);
+      const timer = setTimeout(late, Math.max(0, deadline - performance.now()));
       worker.once("message", (told: { readonly value?: unknown; readonly fault?: string }) => {
         clearTimeout(timer);
         if (told.fault !== undefined) fail(new Refusal("argument", told.fault));

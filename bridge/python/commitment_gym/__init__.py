@@ -21,6 +21,7 @@ from .errors import (
     Timeout,
 )
 from .player import play
+from .registration import games as _games
 from .registration import register_gymnasium
 from .role import Role
 from .server import Server, stop_local
@@ -52,11 +53,22 @@ __all__ = [
     "Timeout",
     "VectorEnv",
     "__version__",
+    "games",
     "play",
     "register_gymnasium",
     "register_pettingzoo",
     "stop_local",
 ]
+
+
+def games() -> list[str]:
+    """The ids of all games that this version knows; `routing/cartoon4-v0` and so on."""
+    return [game["id"] for game in _games()]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
 
 _LAZY = {"Env": "env", "ParallelEnv": "parallel", "VectorEnv": "vector", "register_pettingzoo": "zoo"}
 """Names whose modules need a framework; imported when first asked for."""

@@ -20,11 +20,12 @@ import numpy as np
 
 from .connection import DEFAULT_TIMEOUT, Connection
 from .errors import ArgumentError, BridgeError, ServerGone, SessionLost
+from .given import game_id, mask_of, opponents_of, options_of, seed_of, seeds_of, transforms_of
 from .outgoing import Actions, Outgoing
 from .role import role_of, sample
 from .snapshot import Snapshot
 from .step import Step
-from .wire import TYPES, Array, Layout
+from .wire import Array, Layout
 
 MOST_UNDER_WAY = 500
 """Steps that may be sent and not yet received; a client with more than 512 untaken replies is dropped."""
@@ -68,14 +69,14 @@ class Batch:
         **more: Any,
     ) -> None:
         self._recipe: dict[str, Any] = {
-            "game": game,
+            "game": game_id(game),
             "lanes": lanes,
             "agent": agent,
-            "opponents": dict(opponents or {}),
+            "opponents": opponents_of(opponents),
             "autoreset": autoreset,
             "device": device,
-            "transforms": list(transforms),
-            "options": {**(options or {}), **more},
+            "transforms": transforms_of(transforms),
+            "options": options_of(options, more),
         }
         self._link: dict[str, Any] = {"address": address, "timeout": timeout, "key": key, "server_key": server_key}
         self.repaired = 0
@@ -129,15 +130,26 @@ class Batch:
             seed: lane i gets `seed + i` (a text: the text, then `text#1` …). None: streams go on; the first reset of all takes seed 0.
             seeds: one per lane instead; None where the lane's stream goes on.
             mask: bool `[lanes]`, which lanes to reset.
+
+        Where the server has ended, another one is started or asked; streams then begin anywhere.
         """
-        self._ready(fresh=True)
         tensors: dict[str, Array] = {}
         if seeds is not None:
-            tensors["seeds"] = np.array([np.nan if s is None else s for s in seeds], TYPES["f8"])
+            tensors["seeds"] = seeds_of(seeds, self.lanes)
         if mask is not None:
-            tensors["mask"] = np.asarray(mask).astype(np.uint8)
-        if isinstance(seed, np.integer):
-            seed = int(seed)
+            tensors["mask"] = mask_of(mask, self.lanes)
+        seed = seed_of(seed)
+        self._ready(fresh=True)
+        try:
+            return self._begin(tensors, seed)
+        except (ServerGone, SessionLost):
+            if mask is not None:
+                raise
+            self._reopen()
+            anywhere = seed is None and seeds is None
+            return self._begin(tensors, int(np.random.default_rng().integers(2**53)) if anywhere else seed)
+
+    def _begin(self, tensors: dict[str, Array], seed: Seed | None) -> Step:
         _, frames = self._connection.ask("reset", tensors, session=self._session, seed=seed)
         self._is_reset = True
         return self._step(frames)
@@ -151,8 +163,7 @@ class Batch:
             policies: the distributions that they were drawn from, where the game reads them; certainty by default.
         """
         if self._pending or self.closed or not self._is_reset or self._pid != os.getpid():
-            self.send(actions, policies)
-            return self.recv()
+            self._ready()
         connection = self._connection  # the same in one breath: a round trip of one lane is mostly calls
         id = connection.post({"verb": "step", "session": self._session}, self._outgoing.frame(actions, policies))
         return self._shown(*connection.collect(id, None, self._sizes))
@@ -160,7 +171,7 @@ class Batch:
     def send(self, actions: Actions, policies: Actions | None = None) -> None:
         """Send actions without waiting. What they point to may be reused at once."""
         if self.closed or not self._is_reset or self._pid != os.getpid():
-            self._ready()
+            self._ready(piped=True)
         if len(self._pending) >= MOST_UNDER_WAY:
             raise BridgeError(f"{MOST_UNDER_WAY} steps are under way, and the server keeps no more for you; recv() some first.")
         frame = self._outgoing.frame(actions, policies)
@@ -202,6 +213,8 @@ class Batch:
 
     def restore(self, snapshot: Snapshot) -> Step:
         """Go on exactly where a snapshot was taken. Where server or session are gone, new ones are made first."""
+        if not isinstance(snapshot, Snapshot):
+            raise ArgumentError(f"restore() takes a Snapshot, got {type(snapshot).__name__}; Snapshot.load(path) reads one from a file.")
         if self.closed or not self._connection.alive:
             self._reopen()
         try:
@@ -211,8 +224,7 @@ class Batch:
             return self._restore(snapshot)
 
     def _restore(self, snapshot: Snapshot) -> Step:
-        while self._pending:  # what is under way belongs to the past
-            self._connection.collect(self._pending.popleft())
+        self._drain()
         fields = {"session": self._session, "game": snapshot.game, "options": snapshot.options}
         _, frames = self._connection.ask("restore", dict(snapshot.arrays), **fields)
         self._is_reset = True
@@ -263,13 +275,24 @@ class Batch:
                 pass  # it is closed either way
             self._connection.close()
 
-    def _ready(self, fresh: bool = False) -> None:
+    def _ready(self, fresh: bool = False, piped: bool = False) -> None:
+        """Refuse what cannot be: `fresh` needs no reset before, `piped` may be done with steps under way."""
         if self.closed:
             raise BridgeError("This batch is closed; make another one.")
         if not self._connection.alive:
             self._connect()  # a fork: this process has no session yet
         if not fresh and not self._is_reset:
             raise ArgumentError("Call reset() first; a fork begins with a session of its own.")
+        if self._pending and not piped:
+            raise ArgumentError(f"{len(self._pending)} step(s) are under way; recv() them first.")
+
+    def _drain(self) -> None:
+        """Take what is under way; it belongs to the past."""
+        while self._pending:
+            try:
+                self._connection.collect(self._pending.popleft(), None, self._sizes)
+            except ArgumentError:
+                pass  # so does what was wrong with it
 
     def _reopen(self) -> None:
         self._connection.close()

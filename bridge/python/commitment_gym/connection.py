@@ -5,8 +5,10 @@ It belongs to one thread of one process. After a fork it opens a socket of its o
 
 from __future__ import annotations
 
+import atexit
 import os
 import time
+import weakref
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -18,9 +20,10 @@ import zmq
 import zmq.backend
 
 from . import server as servers
-from .errors import KINDS, BridgeError, ProtocolError, ServerGone, Timeout
+from .errors import KINDS, ArgumentError, BridgeError, ProtocolError, ServerGone, Timeout
+from .given import plain
 from .version import __version__
-from .wire import PROTOCOL, Array, decode, describe, pack, unpack
+from .wire import PROTOCOL, Array, decode, describe, unpack
 
 DEFAULT_TIMEOUT = 60.0
 """Seconds to wait for a reply."""
@@ -31,6 +34,14 @@ _MORE = int(zmq.SNDMORE | zmq.NOBLOCK)
 _SMALL = 4096  # bytes
 _OTHER = "A frame of {} bytes was due and another came; are both sides of one version?"
 _contexts: dict[int, zmq.Context[zmq.Socket[bytes]]] = {}
+_live: weakref.WeakSet[Connection] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """What nobody closed; before the server ends, which was registered earlier."""
+    for connection in list(_live):
+        connection.close()
 
 
 def _context() -> zmq.Context[zmq.Socket[bytes]]:
@@ -62,10 +73,12 @@ class Connection:
         server_key: str | os.PathLike[str] | None = None,
     ) -> None:
         if not timeout > 0:
-            raise ValueError(f"timeout must be a positive number of seconds, got {timeout!r}.")
+            raise ArgumentError(f"timeout must be a positive number of seconds, got {timeout!r}.")
         self.timeout = timeout
         self._own: servers.Server | None = None
-        address = address or os.environ.get("COMMITMENT_GYM_ADDRESS")
+        address = address or os.environ.get("COMMITMENT_GYM_ADDRESS") or None
+        if address is not None and not address.startswith(("tcp://", "ipc://")):
+            raise ArgumentError(f"'{address}' is no address; write tcp://host:port or ipc:///path/of/a/socket.")
         if address is None:
             self._own = servers.local()
             address = self._own.address
@@ -76,7 +89,8 @@ class Connection:
         self._socket = self._open(key, server_key)
         self._send = partial(zmq.backend.Socket.send, self._socket)  # without the layer that serves other kinds of sockets
         self._recv = self._socket.recv
-        self._pack = msgpack.Packer().pack  # one packer for all headers
+        self._pack = msgpack.Packer(default=plain).pack  # one packer for all headers
+        _live.add(self)
         try:
             self.about, _ = self.ask("hello", protocol=PROTOCOL, client=f"python {__version__}")
         except BaseException:
@@ -206,12 +220,16 @@ class Connection:
                 wrote = self._own.log(500)
                 raise ServerGone(
                     f"The server process {self._own.pid} has ended{'; it wrote: ' + wrote if wrote else ''}."
-                    " A snapshot goes on where it was taken: restore() starts a server anew."
+                    " A snapshot goes on where it was taken: restore() starts a server anew; without one, reset() does."
                 )
             if time.monotonic() > end:
                 raise Timeout(
                     f"No answer from {self.address} within {seconds:g} s. Is a server of protocol {PROTOCOL} running there"
-                    f"{', and does it know your key' if self._socket.get(zmq.MECHANISM) == zmq.CURVE else ''}?"
+                    + (
+                        ", and does it know your key?"
+                        if self._socket.get(zmq.MECHANISM) == zmq.CURVE
+                        else "? One that asks for keys answers nobody without: give key= and server_key=."
+                    )
                 )
             try:
                 frame: bytes = self._socket.recv()

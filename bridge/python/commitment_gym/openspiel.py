@@ -13,6 +13,10 @@ independently.
 
 from __future__ import annotations
 
+from .given import require
+
+require("pyspiel", "openspiel")
+
 from collections.abc import Sequence
 from typing import Any, Literal
 

@@ -129,7 +129,7 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, 
             ArgumentError: an agent's action is missing, of the wrong shape, or NaN; nothing has moved.
         """
         if not self.agents:
-            if actions:
+            if actions or not self._seeded:
                 raise ArgumentError(f"{self}: the episode is over or has not begun; reset() first.")
             return {}, {}, {}, {}, {}
         seats = self._seats

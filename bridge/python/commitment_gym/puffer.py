@@ -11,6 +11,10 @@ PufferLib 4 has no Python environments any more.
 
 from __future__ import annotations
 
+from .given import require
+
+require("pufferlib")
+
 from collections.abc import Mapping
 from typing import Any
 

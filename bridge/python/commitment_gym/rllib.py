@@ -11,6 +11,10 @@ own means.
 
 from __future__ import annotations
 
+from .given import require
+
+require("ray", "rllib")
+
 import weakref
 from collections.abc import Mapping
 from functools import partial

@@ -11,6 +11,10 @@ Episodes' returns and lengths are in the infos, so `Monitor` is not needed, and 
 
 from __future__ import annotations
 
+from .given import require
+
+require("stable_baselines3", "sb3")
+
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

@@ -119,6 +119,8 @@ class Server:
                     "This package lies in no checkout, so npx was asked for the server. Set COMMITMENT_GYM_SERVER to its command, such as"
                     " 'node checkout/dist/src/cli/main.js', or install the package with 'pip install -e'. "
                 )
+            if os.environ.get("COMMITMENT_GYM_SERVER"):
+                ended += "Its command came from COMMITMENT_GYM_SERVER. "
             raise ServerGone(f"The server does not start. {ended}It wrote: {(line + self.log()).strip() or 'nothing'}") from None
 
     def _forget_folder(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from .errors import ArgumentError
 from .wire import Array
 
 
@@ -30,9 +31,14 @@ class Snapshot:
     @staticmethod
     def load(path: str | os.PathLike[str]) -> Snapshot:
         """Read what `save` has written."""
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files if not name.startswith("__")}
-            return Snapshot(str(file["__game__"]), str(file["__options__"]), arrays)
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files if not name.startswith("__")}
+                return Snapshot(str(file["__game__"]), str(file["__options__"]), arrays)
+        except OSError as error:
+            raise ArgumentError(f"{os.fspath(path)!r} cannot be read as a snapshot: {error}") from error
+        except Exception as error:
+            raise ArgumentError(f"{os.fspath(path)!r} is no snapshot; Snapshot.save() writes one.") from error
 
     def __repr__(self) -> str:
         return f"<Snapshot of {self.game}, {sum(a.nbytes for a in self.arrays.values()):,} bytes>"

@@ -8,6 +8,10 @@
 
 from __future__ import annotations
 
+from .given import require
+
+require("torchrl", "torchrl")
+
 from typing import Any
 
 import numpy as np

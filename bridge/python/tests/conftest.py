@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 240  # no test may take longer
 
 sys.path[:0] = [str(ROOT), str(ROOT / "conformance")]
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))  # for what tests start
 
 
 @pytest.fixture(autouse=True)
