@@ -4,8 +4,9 @@ import { Refusal } from "./fault.js";
 
 /** A short text. */
 export function text(value: unknown, what: string): string {
-  if (typeof value !== "string" || value.length > 200)
-    throw new Refusal("argument", `${what} must be a text, got ${brief(value)}.`);
+  if (typeof value !== "string") throw new Refusal("argument", `${what} must be a text, got ${brief(value)}.`);
+  if (value.length > 200)
+    throw new Refusal("argument", `${what} must be a text of at most 200 characters, got ${brief(value)}.`);
   return value;
 }
 

@@ -23,7 +23,8 @@ interface Hand {
 }
 
 export class Opponents {
-  private hands: Hand[];
+  private readonly hands: Hand[];
+  private readonly tosses: boolean; // does anything move in the bot? Then each lane has one of its own
 
   /**
    * @param role     whose seats they play
@@ -39,29 +40,33 @@ export class Opponents {
     private readonly policies: Float32Array,
   ) {
     const first = this.agent(0);
-    this.hands = first.state === undefined ? [this.hand(first)] : this.perLane(0);
+    this.tosses = first.state !== undefined;
+    this.hands = this.tosses ? [] : [this.hand(first)]; // those of lanes are made by their first reset
   }
 
   /** Write everybody's next action. Where the step is a lane's reset, no action counts and no coin is tossed. */
   act(): void {
     const { autoreset, terminated, truncated } = this.batch;
+    this.fill();
     const waits = autoreset === "next-step";
     for (let k = 0; k < this.hands.length; k++) {
       const { agent, observations, masks, actions, policies } = this.hands[k];
-      if (waits && agent.state !== undefined && (terminated[k] | truncated[k]) !== 0) continue;
+      if (waits && this.tosses && (terminated[k] | truncated[k]) !== 0) continue;
       agent.act(observations, masks, actions, policies);
     }
   }
 
   /** Begin anew with one lane's seed; without a seed the coins go on where they are. */
   seed(lane: number, seed: Seed): void {
-    if (this.hands[0].agent.state === undefined) return;
+    if (!this.tosses) return;
     const agent = this.agent(seed);
-    this.hands[lane] = { ...this.hands[lane], agent, moving: movingOf(agent) };
+    const hand = this.hands[lane];
+    this.hands[lane] = hand ? { ...hand, agent, moving: movingOf(agent) } : this.hand(agent, lane);
   }
 
   /** A copy of all that moves: one array per field of the bot's state, lane by lane. Empty where nothing moves. */
   take(): Copies {
+    this.fill();
     const all = this.hands[0].moving.map(([path, first], field) => {
       const copy = new types[typeOf(first)](first.length * this.hands.length);
       for (const [lane, { moving }] of this.hands.entries()) copy.set(moving[field][1], lane * first.length);
@@ -72,6 +77,7 @@ export class Opponents {
 
   /** Write a copy back that `take` made, or one that fits in its place. */
   put(copies: Copies): void {
+    this.fill();
     this.hands.forEach(({ moving }, lane) => {
       for (const [path, array] of moving)
         array.set(copies[path].subarray(lane * array.length, (lane + 1) * array.length));
@@ -82,8 +88,10 @@ export class Opponents {
     return this.bot(this.game, this.role, `${seed}/${(this.game.roles as readonly Role[])[this.role].name}`);
   }
 
-  private perLane(seed: Seed): Hand[] {
-    return Array.from({ length: this.batch.lanes }, (_, lane) => this.hand(this.agent(seed), lane));
+  /** Bots of lanes that nobody has reset yet. */
+  private fill(): void {
+    if (!this.tosses || this.hands.length === this.batch.lanes) return;
+    for (let lane = 0; lane < this.batch.lanes; lane++) this.hands[lane] ??= this.hand(this.agent(0), lane);
   }
 
   private hand(agent: Agent, lane?: number): Hand {

@@ -44,6 +44,7 @@ export function remotePlayer(
   { seconds = 10, joinSeconds = 120, note }: PlayerOptions = {},
 ): Agent {
   requireSafe(address, false);
+  if (/:(0|\*)$/.test(address)) throw new Error(`'${address}': name a port, so that a player knows where to join.`);
   const { name, count, observation, action, readsPolicy } = (game.roles as readonly Role[])[role];
   const about = { game: game.id, role: name, count, observation, action, readsPolicy: readsPolicy === true };
   let told = false;

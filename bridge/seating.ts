@@ -1,5 +1,6 @@
 /** Who plays which seat of a session: the client, or bots of the game. */
 import { type AnyGame, type Role, seat } from "../src/game.js";
+import { randomBot } from "../src/random-bot.js";
 import type { Made, Options } from "./catalog.js";
 import { Refusal } from "./fault.js";
 import { brief, text } from "./given.js";
@@ -20,22 +21,22 @@ export function seating(game: AnyGame, bots: Made["bots"], agent: unknown, oppon
         `make: there is no role '${name}' for an opponent; there is ${roles.map((r) => r.name).join(", ")}.`,
       );
   }
-  const fallback = Object.hasOwn(bots, "random") ? "random" : Object.keys(bots)[0];
+  const known: Made["bots"] = { random: randomBot, ...bots }; // the random bot fits any game
   const seats: Seats[] = [];
   const names: (string | undefined)[] = roles.map(() => undefined);
   const players = roles.map(({ name, count }, r) => {
     const own = mine?.role === r;
     const others = mine !== undefined && !(own && count === 1);
-    const who = Object.hasOwn(opponents, name) ? opponents[name] : others ? fallback : undefined;
+    const who = Object.hasOwn(opponents, name) ? opponents[name] : others ? "random" : undefined;
     seats.push(own ? (count === 1 ? "all" : mine.agent) : who === undefined ? "all" : "none");
     if (who === undefined || (own && count === 1)) return undefined;
-    if (typeof who !== "string" || !Object.hasOwn(bots, who))
+    if (typeof who !== "string" || !Object.hasOwn(known, who))
       throw new Refusal(
         "argument",
-        `make: ${brief(who)} is no bot of '${game.id}'; there is ${Object.keys(bots).join(", ") || "none"}.`,
+        `make: ${brief(who)} is no bot of '${game.id}'; there is ${Object.keys(known).join(", ")}.`,
       );
     names[r] = who;
-    return bots[who];
+    return known[who];
   });
   if (seats.every((s) => s === "none"))
     throw new Refusal("argument", "make: leave a role or name an agent for the client to play.");

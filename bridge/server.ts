@@ -12,7 +12,7 @@ import { Client, mostWaiting } from "./client.js";
 import { type CurveKeyPair, guard } from "./curve.js";
 import { faultOf, Refusal } from "./fault.js";
 import { decodeHeader, type Header, packHeader } from "./protocol.js";
-import { type Allowance, type Desk, openVerbs, type Reply, verbs } from "./verbs.js";
+import { type Allowance, type Desk, lateVerbs, openVerbs, type Reply, verbs } from "./verbs.js";
 
 export interface ServerOptions {
   readonly catalog: Catalog;
@@ -62,8 +62,8 @@ export class Server {
     private readonly options: typeof serverDefaults & ServerOptions,
     private readonly release: () => void,
   ) {
-    const { catalog, lanes, sessions, bytes, solveSeconds } = options;
-    const allowance: Allowance = { lanes, sessions, bytes, solveMilliseconds: 1000 * solveSeconds };
+    const { catalog, lanes, sessions, bytes, messageBytes, solveSeconds } = options;
+    const allowance: Allowance = { lanes, sessions, bytes, messageBytes, solveMilliseconds: 1000 * solveSeconds };
     this.desk = { catalog, allowance, reserved: () => this.reserved() };
     this.timer = setInterval(() => this.tend(), (1000 * options.beatSeconds) / 2);
     this.timer.unref();
@@ -136,6 +136,8 @@ export class Server {
       client = this.client(identity);
       if (typeof header.seen === "number") client.seen(header.seen);
       if (client.unread > this.options.unreadBytes || client.waiting === mostWaiting) {
+        const why = "You left too many replies untaken, so your sessions are closed; take them as they come.";
+        this.put(identity, [packHeader({ id, error: { kind: "session", message: why } })], () => undefined);
         this.drop(client, "it does not read its replies");
         return;
       }
@@ -159,7 +161,7 @@ export class Server {
         "session",
         "Say hello first; this server may have been restarted, and knows none of your sessions.",
       );
-    if ((this.late.get(client) ?? 0) >= mostLate)
+    if (lateVerbs.includes(name) && (this.late.get(client) ?? 0) >= mostLate)
       throw new Refusal("limit", `${mostLate} of your requests are still being computed; wait for one of them.`);
     return verbs[name]({ id, header, frames, client, now: client.last }, this.desk);
   }

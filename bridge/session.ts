@@ -178,6 +178,15 @@ export class Session {
     return state + agents + 8 * game.metrics.length + 32;
   }
 
+  /** Bytes of the largest frame of a step or its reply, per lane. */
+  static frameBytesPerLane(game: AnyGame): number {
+    const sum = (bytes: (role: Role) => number) =>
+      (game.roles as readonly Role[]).reduce((total, role) => total + role.count * bytes(role), 0);
+    const taken = sum(({ action, readsPolicy }) => 4 * size(action) + (readsPolicy ? 4 * maskSize(action) : 0));
+    const given = sum(({ observation, action }) => 4 * size(observation) + maskSize(action) + 12);
+    return Math.max(taken, given + 8 * game.metrics.length + 7);
+  }
+
   /** An observation is a function of the state, so a snapshot whose two disagree is no snapshot. */
   private verify(): void {
     const { batch, roles } = this;

@@ -16,6 +16,7 @@ export interface Allowance {
   readonly lanes: number; // of one session
   readonly sessions: number; // of one client
   readonly bytes: number; // of all sessions of all clients
+  readonly messageBytes: number; // of one frame
   readonly solveMilliseconds: number;
 }
 
@@ -52,6 +53,11 @@ export const verbs: { readonly [name: string]: Verb } = {
   export: exported,
   close,
 };
+
+const bytesOfBots = 1500; // of a bot with a coin, in one lane
+
+/** Verbs that are answered later, from beside the server. */
+export const lateVerbs: readonly string[] = ["solve", "export"];
 
 /** Those that a client may use before it has said hello. */
 export const openVerbs: readonly string[] = ["hello", "ping"];
@@ -94,13 +100,20 @@ function make({ id, header, client, now }: Request, { catalog, allowance, reserv
   const made = catalog.make(name, options, transforms);
   const { game, bots } = made;
   const plan = seating(game, bots, header.agent, record(header.opponents, "make: opponents"));
-  const bytes = lanes * Session.bytesPerLane(game);
+  const bytes =
+    lanes * (Session.bytesPerLane(game) + bytesOfBots * plan.bots.filter((bot) => bot !== undefined).length);
   if (bytes + reserved() > allowance.bytes) {
     throw new Refusal(
       "limit",
       `make: ${lanes} lanes of '${made.id}' need ${mebibytes(bytes)} MiB and the server has ${mebibytes(allowance.bytes - reserved())} left; use fewer lanes.`,
     );
   }
+  const largest = lanes * Session.frameBytesPerLane(game);
+  if (largest > allowance.messageBytes)
+    throw new Refusal(
+      "limit",
+      `make: a step of ${lanes} lanes of '${made.id}' takes frames of up to ${mebibytes(largest)} MiB, and ${mebibytes(allowance.messageBytes)} are allowed; use fewer lanes.`,
+    );
   const session = new Session({ game, lanes, autoreset, ...plan });
   const key = client.add(session, bytes, now);
   const { horizon, horizonEnds, phases, metrics } = game;
@@ -132,7 +145,10 @@ function reset(request: Request): Reply {
     throw new Refusal("argument", "reset: takes the tensors 'mask' and 'seeds' only.");
   const flags = mask && sized(mask, lanes, "reset: mask");
   const numbers = seeds && sized(seeds, lanes, "reset: seeds");
-  const seed = typeof header.seed === "number" ? header.seed : text(header.seed ?? "", "reset: seed");
+  const seed = header.seed ?? 0;
+  if (typeof seed === "string") text(seed, "reset: seed");
+  else if (typeof seed !== "number")
+    throw new Refusal("argument", `reset: seed must be an integer or a text, got ${brief(seed)}.`);
   checkSeed(seed);
   session.reset((header.seed ?? undefined) as Seed | undefined, numbers, flags && Uint8Array.from(flags));
   return [packHeader({ id, frames: 1 }), session.gives.frame()];
@@ -188,7 +204,9 @@ function snapshot(request: Request): Reply {
 function restore(request: Request): Reply {
   const { id, header, frames } = request;
   const { session } = held(request);
-  const arrays = Object.entries(decodeTensors(header.tensors, frames)).map(([name, { data }]) => [name, data] as const);
+  const arrays = Object.entries(decodeTensors(header.tensors ?? [], frames)).map(
+    ([name, { data }]) => [name, data] as const,
+  );
   session.restore(header.game, header.options, Object.fromEntries(arrays));
   return [packHeader({ id, frames: 1 }), session.gives.frame()];
 }

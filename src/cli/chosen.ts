@@ -67,8 +67,13 @@ export function withOptions(
 ): Chosen {
   const id = resolveId(registry, name);
   const entry = registry[id];
-  const make = () => twisted(entry.make(options), transforms);
-  make(); // faults of options and transforms come to light here
+  const anew = () => twisted(entry.make(options), transforms);
+  let first: AnyGame | undefined = anew(); // faults of options and transforms come to light here
+  const make = () => {
+    const game = first ?? anew();
+    first = undefined;
+    return game;
+  };
   const fitting = botsStillFit(transforms) ? Object.keys(entry.bots) : ["random"];
   const bots = Object.fromEntries(
     fitting.filter((bot) => Object.hasOwn(entry.bots, bot)).map((bot) => [bot, entry.bots[bot]]),

@@ -18,6 +18,8 @@ export function keys(command: Command, shellOf: (flags: KeysFlags) => Shell): vo
     .addHelpText("after", "\nExample:\n  commitment-gym keys --out server && commitment-gym keys --out alice")
     .action((flags: KeysFlags) => {
       const shell = shellOf(flags);
+      if (!/[^./\\][^/\\]*$/.test(flags.out))
+        throw new Error(`--out needs a name such as 'server', got '${flags.out}'.`);
       const pair = newKeys();
       const [open, secret] = [`${flags.out}.key`, `${flags.out}.key_secret`];
       for (const path of [open, secret])

@@ -19,7 +19,7 @@ export async function seatsOf(chosen: Chosen, game: AnyGame, text: string | unde
   const parts = (text ?? (known.includes("random") ? "random" : known[0])).split(",").map((part) => part.trim());
   const names: (string | undefined)[] = roles.map(() => undefined);
   for (const part of parts) {
-    const at = part.indexOf("=");
+    const at = address.test(part) ? -1 : part.indexOf("=");
     if (at < 0 && parts.length > 1) throw new Error(`${flag}: give one player for all, or role=player for each role.`);
     if (at < 0) names.fill(part);
     else names[roleOf(game, part.slice(0, at), flag)] = part.slice(at + 1);
@@ -32,12 +32,14 @@ export async function seatsOf(chosen: Chosen, game: AnyGame, text: string | unde
   return seats;
 }
 
+const address = /^(ipc|tcp):/;
+
 /** A bot, what a run folder holds, or whoever joins at an address, `tcp://127.0.0.1:5556?seconds=2` with a deadline for each answer. */
 export async function seatOf(chosen: Chosen, game: AnyGame, role: number, who: string, flag: string): Promise<Seat> {
   if (Object.hasOwn(chosen.bots, who)) return (seed) => chosen.bots[who](game, role, seed);
-  if (/^(ipc|tcp):/.test(who)) {
-    const [, address, seconds] = /^(.*?)(?:\?seconds=(\d+(?:\.\d+)?))?$/.exec(who) as RegExpExecArray;
-    const player = remotePlayer(address, game, role, {
+  if (address.test(who)) {
+    const [, where, seconds] = /^(.*?)(?:\?seconds=(\d+(?:\.\d+)?))?$/.exec(who) as RegExpExecArray;
+    const player = remotePlayer(where, game, role, {
       ...(seconds !== undefined && { seconds: Number(seconds) }),
       note: (line) => process.stderr.write(`${line}\n`),
     });

@@ -54,7 +54,14 @@ export function serve(command: Command, shellOf: (flags: ServeFlags) => Shell): 
       const shell = shellOf(flags);
       const { address, lanes, idle: idleSeconds, games = [] } = flags;
       const keys = flags.key === undefined ? undefined : secretOf(flags.key);
-      const clients = (flags.client ?? []).map((path) => certificateAt(path).publicKey);
+      const clients = (flags.client ?? []).map((path) => {
+        const { publicKey, secretKey } = certificateAt(path);
+        if (secretKey !== undefined)
+          throw new Error(
+            `'${path}' holds a secret key, which its owner keeps; --client takes the file that ends with .key.`,
+          );
+        return publicKey;
+      });
       if (keys && clients.length === 0)
         throw new Error("--key without --client lets nobody in; name a client's certificate.");
       if (!keys && clients.length > 0) throw new Error("--client needs --key, the server's own certificate.");

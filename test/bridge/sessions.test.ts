@@ -154,3 +154,21 @@ test("a full server makes room among clients without sessions, and refuses where
   expect(await session.reset(1)).toEqual(first);
   for (const dealer of [busy, idle, third]) dealer.close();
 });
+
+test("where a game has no bots, the random one plays the seats that are left", async () => {
+  await using server = await here();
+  const dealer = await Dealer.to(server.address);
+  const { header } = await dealer.ask("make", { game: "test/dilemma", agent: "prisoner_1" });
+  expect(header.roles).toMatchObject([{ name: "prisoner", seats: 1 }]);
+  const { header: market_ } = await dealer.ask("make", { ...market, agent: "seller_0" });
+  expect(market_.roles).toMatchObject([{ seats: 0 }, { name: "broker", seats: "none" }]);
+  dealer.close();
+});
+
+test("frames that could never be sent are refused when the session is made", async () => {
+  await using server = await here({ messageBytes: 50_000 });
+  const dealer = await Dealer.to(server.address);
+  expect(await refusal(dealer.ask("make", { ...market, lanes: 4000 }))).toMatch(/^limit: make: a step of 4000 lanes/);
+  expect((await dealer.ask("make", { ...market, lanes: 100 })).header.lanes).toBe(100);
+  dealer.close();
+});

@@ -179,6 +179,8 @@ class Batch:
 
     def recv(self) -> Step:
         """The result of the earliest step sent and not yet received."""
+        if self.closed:
+            self._ready()
         if not self._pending:
             raise BridgeError("recv() has nothing to wait for; send() first.")
         return self._shown(*self._connection.collect(self._pending.popleft(), None, self._sizes))

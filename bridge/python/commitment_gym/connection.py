@@ -32,6 +32,9 @@ _LOOK_MS = 250  # between looks at whether the server lives
 _NOBLOCK = int(zmq.NOBLOCK)
 _MORE = int(zmq.SNDMORE | zmq.NOBLOCK)
 _SMALL = 4096  # bytes
+MOST_HEADER = 65_536
+"""Bytes of a header, which options are a part of."""
+
 _OTHER = "A frame of {} bytes was due and another came; are both sides of one version?"
 _contexts: dict[int, zmq.Context[zmq.Socket[bytes]]] = {}
 _live: weakref.WeakSet[Connection] = weakref.WeakSet()
@@ -107,10 +110,10 @@ class Connection:
         socket.set(zmq.HEARTBEAT_TIMEOUT, 30000)
         if key is not None or server_key is not None:
             if key is None or server_key is None:
-                raise ValueError("Keys come in pairs: give key (yours, .key_secret) and server_key (the server's, .key).")
+                raise ArgumentError("Keys come in pairs: give key (yours, .key_secret) and server_key (the server's, .key).")
             mine, theirs = _certificate(key), _certificate(server_key)
             if "secret-key" not in mine:
-                raise ValueError(f"{key} has no secret key; 'key' takes the file that ends with _secret.")
+                raise ArgumentError(f"{key} has no secret key; 'key' takes the file that ends with _secret.")
             socket.curve_publickey = mine["public-key"].encode()
             socket.curve_secretkey = mine["secret-key"].encode()
             socket.curve_serverkey = theirs["public-key"].encode()
@@ -132,17 +135,29 @@ class Connection:
         header["id"] = id
         header["seen"] = self._seen
         send = self._send
+        head = self._head(header)
         try:
             if frames:
-                send(self._pack(header), _MORE)
+                send(head, _MORE)
                 for frame in frames[:-1]:
                     send(frame, _MORE)
                 send(frames[-1], _NOBLOCK)
             else:
-                send(self._pack(header), _NOBLOCK)
+                send(head, _NOBLOCK)
         except zmq.Again:
             raise ServerGone(f"The server at {self.address} takes nothing any more.") from None
         return id
+
+    def _head(self, header: dict[str, Any]) -> bytes:
+        """A header as bytes, if it can be one."""
+        try:
+            head: bytes = self._pack(header)
+        except (OverflowError, ValueError, TypeError) as error:  # the packer has sent nothing, but may hold a part
+            self._pack = msgpack.Packer(default=plain).pack
+            raise ArgumentError(f"This cannot be sent: {error}.") from error
+        if len(head) > MOST_HEADER:
+            raise ArgumentError(f"Options and names take {len(head):,} bytes, and {MOST_HEADER:,} fit a message; give less data.")
+        return head
 
     def collect(self, id: int, timeout: float | None = None, sizes: Sequence[int] = ()) -> tuple[dict[str, Any], list[Any]]:
         """The reply to a request: its header, and its frames as buffers of bytes that are the caller's own, aligned and writable.
@@ -151,11 +166,14 @@ class Connection:
             sizes: bytes of the frames where they were agreed on; the header's `frames` says how many of them there are.
         """
         recv = self._recv
+        end: float | None = None  # beats do not put it off
         while True:
             try:
                 header = unpack(recv())
             except zmq.Again:
-                header = unpack(self._wait(self.timeout if timeout is None else timeout))
+                seconds = self.timeout if timeout is None else timeout
+                end = end or time.monotonic() + seconds - _LOOK_MS / 1000
+                header = unpack(self._wait(end, seconds))
             frames: list[Any] = []
             if sizes and "frames" in header:
                 for size in sizes[: header["frames"]]:
@@ -169,8 +187,12 @@ class Connection:
             else:
                 frames = self._rest()
             got = header.get("id")
-            if got == id:
+            if got == id or (got == 0 and "error" in header):  # 0: the server could not even read which request it was
                 break
+            if end is None:
+                end = time.monotonic() + (self.timeout if timeout is None else timeout)
+            elif time.monotonic() > end:
+                raise self._late(self.timeout if timeout is None else timeout)
             if isinstance(got, int) and got > id:
                 raise ProtocolError(f"The reply to request {id} is missing; {got} came in its place.")
             # otherwise a beat, or the answer to a request that was given up
@@ -212,9 +234,8 @@ class Connection:
         if self._pid == os.getpid():
             self._socket.close()
 
-    def _wait(self, seconds: float) -> bytes:
+    def _wait(self, end: float, seconds: float) -> bytes:
         """The next frame, with a look at whether the server lives from time to time."""
-        end = time.monotonic() + seconds - _LOOK_MS / 1000
         while True:
             if self._own is not None and not self._own.alive():
                 wrote = self._own.log(500)
@@ -223,19 +244,17 @@ class Connection:
                     " A snapshot goes on where it was taken: restore() starts a server anew; without one, reset() does."
                 )
             if time.monotonic() > end:
-                raise Timeout(
-                    f"No answer from {self.address} within {seconds:g} s. Is a server of protocol {PROTOCOL} running there"
-                    + (
-                        ", and does it know your key?"
-                        if self._socket.get(zmq.MECHANISM) == zmq.CURVE
-                        else "? One that asks for keys answers nobody without: give key= and server_key=."
-                    )
-                )
+                raise self._late(seconds)
             try:
                 frame: bytes = self._socket.recv()
                 return frame
             except zmq.Again:
                 continue
+
+    def _late(self, seconds: float) -> Timeout:
+        keyed = self._socket.get(zmq.MECHANISM) == zmq.CURVE
+        hint = ", and does it know your key?" if keyed else "? One that asks for keys answers nobody without: give key= and server_key=."
+        return Timeout(f"No answer from {self.address} within {seconds:g} s. Is a server of protocol {PROTOCOL} running there{hint}")
 
     def __repr__(self) -> str:
         return f"<commitment_gym.Connection {self.address}{'' if self.alive else ', closed'}>"
@@ -244,10 +263,14 @@ class Connection:
 def _certificate(path: str | os.PathLike[str]) -> dict[str, str]:
     """Keys of a ZeroMQ certificate."""
     keys: dict[str, str] = {}
-    for line in Path(path).read_text(encoding="utf-8").splitlines():
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArgumentError(f"{path} cannot be read as a certificate: {error}.") from error
+    for line in text.splitlines():
         name, _, value = line.partition("=")
         if name.strip() in ("public-key", "secret-key"):
             keys[name.strip()] = value.strip().strip('"')
-    if "public-key" not in keys:
-        raise ValueError(f"{path} is no certificate; 'commitment-gym keys --out <name>' makes a pair.")
+    if len(keys.get("public-key", "")) != 40 or len(keys.get("secret-key", "x" * 40)) != 40:
+        raise ArgumentError(f"{path} is no certificate; 'commitment-gym keys --out <name>' makes a pair.")
     return keys

@@ -24,15 +24,17 @@ class Outgoing:
         self.layout = layout
         self._game = game
         self._roles = roles
-        self._one = layout.bytes // 4 if len(layout.parts) == 1 else None  # numbers of the frame, where one array is all of it
+        self._one = next(iter(layout.parts.values())).shape if len(layout.parts) == 1 else None  # where one array is all of it
 
     def frame(self, actions: Actions, policies: Actions | None) -> Any:
         """Actions, and policies where the game reads them, as one frame of the layout."""
-        if self._one is not None and type(actions) is np.ndarray and actions.dtype == _F4 and actions.size == self._one:
+        if policies is None and type(actions) is np.ndarray and actions.dtype == _F4 and actions.shape == self._one:
             return actions if actions.flags.c_contiguous else actions.tobytes()
         arrays = self._arrays("actions", actions)
         if len(arrays) < len(self.layout.parts):
             arrays += self._arrays("policies", policies if policies is not None else self._certain(arrays))
+        elif policies is not None:
+            raise ArgumentError(f"{self._game} reads no policies; leave them out.")
         if len(arrays) == 1:
             return arrays[0]
         return b"".join([a.tobytes() for a in arrays])
@@ -50,8 +52,8 @@ class Outgoing:
             if role not in given:
                 raise ArgumentError(f"{self._game}: {what} of role {role} are missing.")
             shape = self.layout.parts[name].shape
-            array = np.ascontiguousarray(given[role], _F4)
-            if array.size != shape[0] * shape[1] * shape[2]:
+            array = _numbers(given[role], f"{self._game}: {what} of role {role}")
+            if array.size != shape[0] * shape[1] * shape[2] or (array.ndim == 3 and array.shape != shape):
                 raise ArgumentError(f"{self._game}: {what} of role {role} need shape {list(shape)}, got {list(array.shape)}.")
             found.append(array)
         return found
@@ -71,3 +73,13 @@ class Outgoing:
                     policy[:] = 1
                 certain[name] = policy
         return certain
+
+
+def _numbers(values: Any, what: str) -> Array:
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ArgumentError(f"{what} are no array of numbers: {error}.") from error
+    if array.dtype.kind not in "biuf":
+        raise ArgumentError(f"{what} must be numbers, got {array.dtype if array.dtype != object else type(values).__name__}.")
+    return np.ascontiguousarray(array, _F4)

@@ -9,7 +9,7 @@ import msgpack
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import ProtocolError
+from .errors import ArgumentError, ProtocolError
 
 PROTOCOL = 1
 
@@ -46,6 +46,9 @@ def describe(tensors: Mapping[str, Array]) -> tuple[list[dict[str, Any]], list[A
     """What a header says of tensors that were not agreed on before, and their frames, one each."""
     arrays = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
     arrays = {name: array.astype(array.dtype.newbyteorder("<"), copy=False) for name, array in arrays.items()}
+    for name, array in arrays.items():
+        if array.dtype not in _NAMES:
+            raise ArgumentError(f"'{name}' holds {array.dtype}, which does not cross the wire; it takes {', '.join(map(str, _NAMES))}.")
     listed = [{"name": name, "type": _NAMES[array.dtype], "shape": list(array.shape)} for name, array in arrays.items()]
     return listed, [array.tobytes() if array.nbytes < 4096 else array.data.cast("B") for array in arrays.values()]
 

@@ -107,3 +107,89 @@ def test_after_the_server_has_died_reset_begins_on_another_one() -> None:
 def test_the_games_are_listed_without_a_server() -> None:
     assert "commitment/chicken-v0" in cg.games()
     assert {"Batch", "Env", "ParallelEnv", "games"} <= set(dir(cg))
+
+
+def test_more_options_than_a_message_holds_are_refused_before_they_are_sent() -> None:
+    with pytest.raises(cg.ArgumentError, match="bytes, and 65,536 fit a message"):
+        cg.Batch("routing/network", network={"tokens": ["A"] * 40_000})
+
+
+def test_a_header_that_the_server_cannot_read_is_answered_at_once() -> None:
+    deep: Any = {}
+    for _ in range(20):
+        deep = {"x": deep}
+    for options in ({1: 2}, deep):
+        with pytest.raises(cg.ProtocolError, match="header"):
+            cg.Batch("commitment/chicken", options=options, timeout=30)
+
+
+def test_beats_do_not_put_a_timeout_off(tmp_path: Path) -> None:
+    import threading
+    import time
+
+    import zmq
+
+    from commitment_gym.wire import pack
+
+    socket = zmq.Context.instance().socket(zmq.ROUTER)
+    socket.bind(f"ipc://{tmp_path}/s")
+    over = threading.Event()
+
+    def beat() -> None:
+        peer = socket.recv_multipart()[0]
+        while not over.wait(0.1):
+            socket.send_multipart([peer, pack({"beat": True})])
+
+    thread = threading.Thread(target=beat)
+    thread.start()
+    start = time.monotonic()
+    with pytest.raises(cg.Timeout, match="within 1 s"):
+        cg.Batch("commitment/chicken", address=f"ipc://{tmp_path}/s", timeout=1)
+    assert time.monotonic() - start < 3
+    over.set()
+    thread.join()
+    socket.close(0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (np.zeros((1, 2, 2), np.float32), r"need shape \[2, 2, 1\], got \[1, 2, 2\]"),
+        (np.zeros((2, 1, 2)), "need shape"),
+        (np.zeros((2, 2, 1), complex), "must be numbers, got complex128"),
+        (np.zeros((2, 2, 1), object), "must be numbers"),
+        (None, "must be numbers"),
+        ([[1, 2], [3]], "no array of numbers|must be numbers"),
+        ({"queen": ACTIONS}, "are missing"),
+        ({"player": ACTIONS, "queen": ACTIONS}, "are due for player"),
+    ],
+)
+def test_actions_of_another_shape_or_kind_are_refused_and_nothing_moves(batch: cg.Batch, wrong: Any, sentence: str) -> None:
+    before = batch.snapshot()
+    with pytest.raises(cg.ArgumentError, match=sentence):
+        batch.step(wrong)
+    after = batch.snapshot()
+    assert all(np.array_equal(before.arrays[name], after.arrays[name]) for name in before.arrays)
+
+
+def test_policies_that_nobody_reads_are_refused(batch: cg.Batch) -> None:
+    with pytest.raises(cg.ArgumentError, match="reads no policies"):
+        batch.step(ACTIONS, np.ones((2, 2, 2), np.float32))
+
+
+def test_nothing_is_received_after_closing() -> None:
+    batch = cg.Batch("commitment/chicken", 2)
+    batch.reset(seed=1)
+    batch.send(ACTIONS)
+    batch.close()
+    batch.close()
+    with pytest.raises(cg.BridgeError, match="closed"):
+        batch.recv()
+
+
+def test_keys_that_are_none_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "junk").write_bytes(b"\xff\xfe")
+    (tmp_path / "short").write_text('    public-key = "abc"\n', encoding="utf-8")
+    for name, sentence in (("nowhere", "cannot be read"), ("junk", "cannot be read"), ("short", "is no certificate")):
+        with pytest.raises(cg.ArgumentError, match=sentence):
+            cg.Batch("commitment/chicken", address="tcp://127.0.0.1:9", key=tmp_path / name, server_key=tmp_path / name)
