@@ -1,7 +1,7 @@
 /** Order policies alone: who comes first. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arrange, exhaustive, type Worth } from "../src/device/order.js";
+import { arrange, exhaustive, type Order, type Worth } from "../src/device/order.js";
 import { Rng } from "../src/rng.js";
 
 const rng = (seed: number) => Rng.alloc(1, seed).at(0);
@@ -99,6 +99,104 @@ describe("priority", () => {
     expect(() => arrange({ kind: "priority" }, 2, new Int32Array(2), rng(1))).toThrow(
       "An order by priority needs bids.",
     );
+  });
+});
+
+/** Messages of two keys drawn from few values, so that ties are common. */
+const messages = fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 })), {
+  minLength: 1,
+  maxLength: 12,
+});
+
+/** The order of messages (bid, arrival). */
+function ordered(order: Order, given: readonly (readonly [number, number])[], seed = 1): Int32Array {
+  const out = new Int32Array(given.length);
+  const bids = given.map(([bid]) => bid);
+  const arrivals = given.map(([, arrival]) => arrival);
+  arrange(order, given.length, out, rng(seed), bids, 0, undefined, arrivals);
+  return out;
+}
+
+describe("orders by arrival", () => {
+  test.each([
+    ["first-come", { kind: "first-come" }, (_bid: number, arrival: number) => arrival],
+    ["score", { kind: "score", g: 3, c: 1 }, (bid: number, arrival: number) => arrival - (3 * bid) / (bid + 1)],
+    ["express", { kind: "express", delay: 2 }, (bid: number, arrival: number) => (bid > 0 ? arrival : arrival + 2)],
+    [
+      "batch, ties by coin",
+      { kind: "batch", length: 2, ties: "random" },
+      (bid: number, arrival: number) => 100 * Math.floor(arrival / 2) - bid,
+    ],
+    [
+      "batch, ties by arrival",
+      { kind: "batch", length: 2, ties: "arrival" },
+      (bid: number, arrival: number) => 100 * Math.floor(arrival / 2) - bid + arrival / 100,
+    ],
+  ] as const)("%s puts the lowest key first, whatever the coin", (_name, order, key) => {
+    fc.assert(
+      fc.property(messages, fc.nat(1000), (given, seed) => {
+        const out = ordered(order, given, seed);
+        expect(sorted(out)).toEqual(counting(given.length));
+        const keys = [...out].map((k) => key(...given[k]));
+        for (let k = 1; k < keys.length; k++) expect(keys[k]).toBeGreaterThanOrEqual(keys[k - 1]);
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  test("a batch of any length is an order by priority, a batch of none is first come first served", () => {
+    fc.assert(
+      fc.property(messages, fc.nat(1000), (given, seed) => {
+        const all = ordered({ kind: "batch", length: Number.POSITIVE_INFINITY, ties: "random" }, given, seed);
+        expect(all).toEqual(ordered({ kind: "priority" }, given, seed));
+        const unbid = given.map(([, arrival]) => [0, arrival] as const);
+        const each = ordered({ kind: "batch", length: 1e-3, ties: "random" }, unbid, seed);
+        expect(each).toEqual(ordered({ kind: "first-come" }, unbid, seed));
+      }),
+      { seed: 2, numRuns: 100 },
+    );
+  });
+
+  test("a bid of c Δ / (g − Δ) offsets a lag of Δ in the score, and no bid offsets g", () => {
+    const [g, c] = [500, 1];
+    for (const lag of [250, 400]) {
+      const bid = (c * lag) / (g - lag); // 1 and 4
+      expect([
+        ...ordered({ kind: "score", g, c }, [
+          [bid * 1.001, lag],
+          [0, 0],
+        ]),
+      ]).toEqual([0, 1]);
+      expect([
+        ...ordered({ kind: "score", g, c }, [
+          [bid * 0.999, lag],
+          [0, 0],
+        ]),
+      ]).toEqual([1, 0]);
+    }
+    expect([
+      ...ordered({ kind: "score", g, c }, [
+        [1e300, g + 1e-9],
+        [0, 0],
+      ]),
+    ]).toEqual([1, 0]);
+  });
+
+  test("equal arrivals are settled by a fair coin (± 4 standard errors of 6,000 draws)", () => {
+    const coin = rng(5);
+    const out = new Int32Array(2);
+    let first = 0;
+    for (let k = 0; k < 6000; k++) {
+      arrange({ kind: "first-come" }, 2, out, coin, undefined, 0, undefined, [7, 7]);
+      first += out[0];
+    }
+    expect(Math.abs(first / 6000 - 1 / 2)).toBeLessThan(4 * Math.sqrt(0.25 / 6000)); // standard error 0.0065
+  });
+
+  test("without arrivals they refuse", () => {
+    const out = new Int32Array(1);
+    expect(() => arrange({ kind: "first-come" }, 1, out, rng(1))).toThrow("An order by first-come needs arrivals.");
+    expect(() => arrange({ kind: "score", g: 1, c: 1 }, 1, out, rng(1))).toThrow("An order by score needs bids.");
   });
 });
 

@@ -1,13 +1,23 @@
 /**
  * Order policies: whose message counts first. Shared by every game and device that puts messages in a sequence.
  *
- *   fixed     as numbered
- *   random    a uniform permutation from the lane's stream
- *   priority  highest bid first; equal bids by a coin from the lane's stream, so that ties reward copies as they do on chain
- *   builder   the permutation that is worth most to whoever builds the block
+ *   fixed       as numbered
+ *   random      a uniform permutation from the lane's stream
+ *   priority    highest bid first
+ *   first-come  earliest arrival first
+ *   score       lowest score first: arrival − g b / (b + c); a bid buys up to g of time, half of it for b = c
+ *   express     earliest first after `delay` was added to the arrival of every message without a pass (a bid above 0)
+ *   batch       batches by arrival, ⌊arrival / length⌋; within one, highest bid first
+ *   builder     the permutation that is worth most to whoever builds the block
+ *
+ * Equals are settled by a coin from the lane's stream, so that ties reward copies as they do on chain; a batch may settle them by
+ * arrival instead. Bids are not negative. Arrivals are in the unit of `g`, `delay` and `length`.
  *
  * The builder looks at all n! permutations up to n = 6, and above that improves the numbered one by swapping pairs until no swap
  * helps (a local optimum, deterministic).
+ *
+ * References: score, the first TimeBoost proposal (2023); express, Timeboost as deployed (2024); batch, Budish, Cramton & Shim (2015),
+ * Q. J. Econ. 130.
  */
 import type { Rng } from "../rng.js";
 
@@ -15,6 +25,10 @@ export type Order =
   | { readonly kind: "fixed" }
   | { readonly kind: "random" }
   | { readonly kind: "priority" }
+  | { readonly kind: "first-come" }
+  | { readonly kind: "score"; readonly g: number; readonly c: number }
+  | { readonly kind: "express"; readonly delay: number }
+  | { readonly kind: "batch"; readonly length: number; readonly ties: "arrival" | "random" }
   | { readonly kind: "builder" };
 
 /** Writes what a permutation, `[n]`, is worth to the builder to `out[0]`; a number returned would be boxed on the heap. */
@@ -26,8 +40,9 @@ export const exhaustive = 6;
 /**
  * Write who comes first, second … at `out[0 … n)`.
  *
- * @param bids  one per message at `bids[bidsAt …]`; read by `priority`
- * @param worth what a permutation is worth to the builder; read by `builder`
+ * @param bids     one per message at `bids[bidsAt …]`; read by `priority`, `score`, `express` and `batch`
+ * @param worth    what a permutation is worth to the builder; read by `builder`
+ * @param arrivals one per message at `arrivals[arrivalsAt …]`; read by `first-come`, `score`, `express` and `batch`
  */
 export function arrange(
   order: Order,
@@ -37,6 +52,8 @@ export function arrange(
   bids?: ArrayLike<number>,
   bidsAt = 0,
   worth?: Worth,
+  arrivals?: ArrayLike<number>,
+  arrivalsAt = 0,
 ): void {
   switch (order.kind) {
     case "fixed":
@@ -46,15 +63,13 @@ export function arrange(
       rng.permute(out, n);
       break;
     case "priority":
-      rng.permute(out, n);
-      if (!bids) throw new Error("An order by priority needs bids.");
-      for (let k = 1; k < n; k++) {
-        const message = out[k]; // insertion sort: stable, so that the permutation above settles ties
-        const bid = bids[bidsAt + message];
-        let j = k - 1;
-        for (; j >= 0 && bids[bidsAt + out[j]] < bid; j--) out[j + 1] = out[j];
-        out[j + 1] = message;
-      }
+    case "first-come":
+    case "score":
+    case "express":
+    case "batch":
+      rng.permute(out, n); // then a stable sort, so that the permutation settles ties
+      rank(order, n, bids, bidsAt, arrivals, arrivalsAt);
+      sort(out, n);
       break;
     case "builder":
       if (!worth) throw new Error("A builder's order needs to know what an order is worth.");
@@ -64,6 +79,69 @@ export function arrange(
     default:
       order satisfies never;
   }
+}
+
+type Ranked = Extract<Order, { readonly kind: "priority" | "first-come" | "score" | "express" | "batch" }>;
+
+const none = new Float64Array(0);
+let keys = new Float64Array(3 * 64); // per message: what is compared first, second, third; the lowest goes first
+
+/** Write the keys by which messages are compared. */
+function rank(
+  order: Ranked,
+  n: number,
+  bids: ArrayLike<number> = none,
+  bidsAt: number,
+  arrivals: ArrayLike<number> = none,
+  arrivalsAt: number,
+): void {
+  if (order.kind !== "first-come" && bids === none) throw new Error(`An order by ${order.kind} needs bids.`);
+  if (order.kind !== "priority" && arrivals === none) throw new Error(`An order by ${order.kind} needs arrivals.`);
+  if (keys.length < 3 * n) keys = new Float64Array(3 * n);
+  for (let k = 0, at = 0; k < n; k++, at += 3) {
+    keys[at + 1] = keys[at + 2] = 0;
+    switch (order.kind) {
+      case "priority":
+        keys[at] = -bids[bidsAt + k];
+        break;
+      case "first-come":
+        keys[at] = arrivals[arrivalsAt + k];
+        break;
+      case "score": {
+        const bid = bids[bidsAt + k];
+        keys[at] = arrivals[arrivalsAt + k] - (bid > 0 ? (order.g * bid) / (bid + order.c) : 0);
+        break;
+      }
+      case "express":
+        keys[at] = arrivals[arrivalsAt + k] + (bids[bidsAt + k] > 0 ? 0 : order.delay);
+        break;
+      case "batch":
+        keys[at] = Math.floor(arrivals[arrivalsAt + k] / order.length);
+        keys[at + 1] = -bids[bidsAt + k];
+        if (order.ties === "arrival") keys[at + 2] = arrivals[arrivalsAt + k];
+        break;
+      default:
+        order satisfies never;
+    }
+  }
+}
+
+/** Insertion sort of `out[0 … n)` by the keys: stable, and quick for the few messages there are. */
+function sort(out: Int32Array, n: number): void {
+  for (let k = 1; k < n; k++) {
+    const message = out[k];
+    let j = k - 1;
+    for (; j >= 0 && before(message, out[j]); j--) out[j + 1] = out[j];
+    out[j + 1] = message;
+  }
+}
+
+function before(a: number, b: number): boolean {
+  const i = 3 * a;
+  const j = 3 * b;
+  if (keys[i] !== keys[j]) return keys[i] < keys[j];
+  if (keys[i + 1] !== keys[j + 1]) return keys[i + 1] < keys[j + 1];
+  return keys[i + 2] < keys[j + 2];
 }
 
 const trials = Array.from({ length: exhaustive + 1 }, (_, n) => new Int32Array(n)); // one per number of messages
