@@ -1,5 +1,6 @@
 /** Every game of the package by id. Adding one is one import and one line. */
 import type { Registry } from "../src/registry.js";
+import { flashbotsBundle, sealedAuction } from "./auction/sealed/entry.js";
 import * as matrices from "./commitment/matrix/presets.js";
 import { ownNetwork } from "./routing/preset.js";
 import * as routing from "./routing/presets.js";
@@ -25,7 +26,10 @@ export const games: Registry = {
   "commitment/stag-hunt-v0": matrices.stagHunt,
   "commitment/battle-of-the-sexes-v0": matrices.battleOfTheSexes,
   "commitment/matching-pennies-v0": matrices.matchingPennies,
+  "auction/sealed-v0": sealedAuction,
+  "auction/flashbots-bundle-v0": flashbotsBundle,
 };
 
+export * from "./auction/index.js";
 export * from "./commitment/index.js";
 export * from "./routing/index.js";

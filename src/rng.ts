@@ -86,6 +86,11 @@ export class Rng {
     return this.next() / 0x1_0000_0000;
   }
 
+  /** `out[k]` ← uniform in [0, 1); nothing that could be boxed is returned. */
+  uniformAt(out: Float64Array, k: number): void {
+    out[k] = (this.draw() >>> 0) / 0x1_0000_0000;
+  }
+
   /** Uniform integer in [0, n). The bias is below n / 2³². */
   below(n: number): number {
     return Math.floor(((this.draw() >>> 0) / 0x1_0000_0000) * n);

@@ -81,6 +81,32 @@ export function arrange(
   }
 }
 
+/**
+ * Who comes first, without the rest of the sequence: the same rules, but a coin only among those who are equal at the top.
+ *
+ * @returns the message's number; −1 where there is none
+ */
+export function foremost(
+  order: Ranked,
+  n: number,
+  rng: Rng,
+  bids?: ArrayLike<number>,
+  bidsAt = 0,
+  arrivals?: ArrayLike<number>,
+  arrivalsAt = 0,
+): number {
+  rank(order, n, bids, bidsAt, arrivals, arrivalsAt);
+  let first = n > 0 ? 0 : -1;
+  let equals = 1;
+  for (let k = 1; k < n; k++) {
+    if (before(k, first)) {
+      first = k;
+      equals = 1;
+    } else if (!before(first, k) && rng.below(++equals) === 0) first = k;
+  }
+  return first;
+}
+
 type Ranked = Extract<Order, { readonly kind: "priority" | "first-come" | "score" | "express" | "batch" }>;
 
 const none = new Float64Array(0);
