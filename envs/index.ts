@@ -1,6 +1,17 @@
 /** Every game of the package by id. Adding one is one import and one line. */
 import type { Registry } from "../src/registry.js";
+import { ammOrdering } from "./auction/amm-order/entry.js";
+import { baseFeeEntry, eip1559 } from "./auction/base-fee/entry.js";
+import { arbitrumPga, boostRoundsEntry } from "./auction/boost-rounds/entry.js";
+import { builderAuction } from "./auction/builder/entry.js";
+import { arbitrumExpressLane, expressLaneEntry } from "./auction/express-lane/entry.js";
+import { latencyRaceEntry } from "./auction/latency-race/entry.js";
+import { ethereumPga, openAuction, openTicksAuction } from "./auction/open/entry.js";
+import { scoreEntry } from "./auction/score/entry.js";
 import { flashbotsBundle, sealedAuction } from "./auction/sealed/entry.js";
+import { cowBatch, snipingGame } from "./auction/sniping/entry.js";
+import { arbitrumFirstCome, spamRaceEntry } from "./auction/spam-race/entry.js";
+import { timePriorityEntry } from "./auction/time-priority/entry.js";
 import * as matrices from "./commitment/matrix/presets.js";
 import { ownNetwork } from "./routing/preset.js";
 import * as routing from "./routing/presets.js";
@@ -27,7 +38,25 @@ export const games: Registry = {
   "commitment/battle-of-the-sexes-v0": matrices.battleOfTheSexes,
   "commitment/matching-pennies-v0": matrices.matchingPennies,
   "auction/sealed-v0": sealedAuction,
+  "auction/open-v0": openAuction,
+  "auction/open-ticks-v0": openTicksAuction,
+  "auction/eth-l1-pga-2019-v0": ethereumPga,
   "auction/flashbots-bundle-v0": flashbotsBundle,
+  "auction/sniping-v0": snipingGame,
+  "auction/cow-batch-v0": cowBatch,
+  "auction/amm-order-v0": ammOrdering,
+  "auction/spam-race-v0": spamRaceEntry,
+  "auction/arb-fcfs-v0": arbitrumFirstCome,
+  "auction/time-priority-v0": timePriorityEntry,
+  "auction/latency-race-v0": latencyRaceEntry,
+  "auction/builder-v0": builderAuction,
+  "auction/base-fee-v0": baseFeeEntry,
+  "auction/eip1559-v0": eip1559,
+  "auction/boost-rounds-v0": boostRoundsEntry,
+  "auction/score-v0": scoreEntry,
+  "auction/express-lane-v0": expressLaneEntry,
+  "auction/arb-express-lane-v0": arbitrumExpressLane,
+  "auction/arb-pga-125ms-v0": arbitrumPga,
 };
 
 export * from "./auction/index.js";

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { TopLevelSpec } from "vega-lite";
+import { bidFunctions } from "./bid-functions-report.js";
 import { commit } from "./commit.js";
 import { convex } from "./convex-speed.js";
 import { withFile } from "./fault.js";
@@ -10,6 +11,7 @@ import { toJson } from "./json.js";
 import { nashFlow } from "./nash-flow-report.js";
 import { numberFlag } from "./numbers.js";
 import type { Shell } from "./shell.js";
+import { spam } from "./spam-race.js";
 import { versions } from "./versions.js";
 
 export interface Experiment {
@@ -17,6 +19,7 @@ export interface Experiment {
   readonly title: string;
   readonly intro: string; // what is shown, for the result's page
   readonly seeds: number; // by default
+  readonly updates?: number; // by default, where something learns
   run(plan: { readonly seeds: number; readonly updates: number }, shell: Shell): Promise<Result>;
 }
 
@@ -26,11 +29,16 @@ interface Result {
   readonly picture?: TopLevelSpec;
 }
 
-export const experiments: { readonly [name: string]: Experiment } = { "nash-flow": nashFlow, convex };
+export const experiments: { readonly [name: string]: Experiment } = {
+  "nash-flow": nashFlow,
+  convex,
+  "bid-functions": bidFunctions,
+  "spam-race": spam,
+};
 
 interface ExperimentFlags {
   readonly seeds?: number;
-  readonly updates: number;
+  readonly updates?: number;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -45,7 +53,7 @@ export function experiment(
     .description(`run a scripted experiment: ${names.join(", ")}`)
     .argument("<name>", Object.keys(experiments).join(" or "))
     .option("--seeds <k>", "seeds 1 to k; the experiment's own number otherwise", numberFlag("--seeds", 1, 1000))
-    .option("--updates <n>", "policy updates per run, where something learns", numberFlag("--updates", 1, 1e6), 150)
+    .option("--updates <n>", "policy updates per run, where something learns", numberFlag("--updates", 1, 1e6))
     .option("--out <folder>", "write results.json, README.md and the picture there")
     .option("--json", "print one JSON document")
     .addHelpText("after", "\nExample:\n  commitment-gym experiment nash-flow --seeds 5 --out docs/results/nash-flow")
@@ -54,7 +62,13 @@ export function experiment(
       const chosen = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
       if (!chosen)
         throw new Error(`There is no experiment '${name}'; there is ${Object.keys(experiments).join(" and ")}.`);
-      const { data, table, picture } = await chosen.run({ ...flags, seeds: flags.seeds ?? chosen.seeds }, shell);
+      const { data, table, picture } = await chosen.run(
+        {
+          seeds: flags.seeds ?? chosen.seeds,
+          updates: flags.updates ?? chosen.updates ?? 0,
+        },
+        shell,
+      );
       const about = { experiment: name, command: ["commitment-gym", ...argv].join(" "), commit: commit() };
       const run = { ...about, versions: versions(), ...data };
       shell.line(table);

@@ -12,6 +12,7 @@ export const nashFlow: Experiment = {
   about: "do independent learners find the Nash flow?",
   title: "Independent learners find the Nash flow",
   seeds: 5,
+  updates: 150,
   intro: `N routers with a network each learn by PPO, paid by their own output alone, on networks whose Nash flow is known (pro-rata
 settlement). Listed is the flow on the first route: mean over seeds with a 95 % interval (Student's t), and over all seeds the
 largest errors of the total flow, of any single router's flow, and of NashConv relative to the output. Settings that differ from the
