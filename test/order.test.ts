@@ -1,7 +1,7 @@
 /** Order policies alone: who comes first. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arrange, exhaustive, type Order, type Worth } from "../src/device/order.js";
+import { arrange, exhaustive, foremost, type Order, type Worth } from "../src/device/order.js";
 import { Rng } from "../src/rng.js";
 
 const rng = (seed: number) => Rng.alloc(1, seed).at(0);
@@ -292,5 +292,43 @@ describe("builder", () => {
     expect(() => arrange({ kind: "builder" }, 2, new Int32Array(2), rng(1))).toThrow(
       "needs to know what an order is worth",
     );
+  });
+});
+
+describe("foremost", () => {
+  const orders: readonly Parameters<typeof foremost>[0][] = [
+    { kind: "priority" },
+    { kind: "first-come" },
+    { kind: "score", g: 3, c: 1 },
+    { kind: "express", delay: 2 },
+    { kind: "batch", length: 2, ties: "arrival" },
+  ];
+
+  test("it is among those who may come first in the whole sequence, and nobody is before it", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...orders), messages, fc.nat(1000), (order, given, seed) => {
+        const bids = given.map(([bid]) => bid);
+        const arrivals = given.map(([, arrival]) => arrival);
+        const first = foremost(order, given.length, rng(seed), bids, 0, arrivals);
+        const pair = [given[first], given[ordered(order, given, seed)[0]]]; // equals: either may come first of the two
+        const winners = new Set([1, 2, 3, 4, 5, 6, 7, 8].map((s) => ordered(order, pair, s)[0]));
+        expect(winners.size === 2 || pair[0] === pair[1] || String(pair[0]) === String(pair[1])).toBe(true);
+      }),
+      { seed: 3, numRuns: 300 },
+    );
+  });
+
+  test("equals at the top are settled by a fair coin (± 4 standard errors of 9,000 draws)", () => {
+    const coin = rng(6);
+    const first = [0, 0, 0, 0];
+    for (let k = 0; k < 9000; k++) first[foremost({ kind: "priority" }, 4, coin, [5, 5, 1, 5])]++;
+    expect(first[2]).toBe(0);
+    for (const message of [0, 1, 3]) {
+      expect(Math.abs(first[message] / 9000 - 1 / 3)).toBeLessThan(4 * Math.sqrt(2 / 9 / 9000)); // standard error 0.0050
+    }
+  });
+
+  test("among none it is nobody", () => {
+    expect(foremost({ kind: "priority" }, 0, rng(1), [])).toBe(-1);
   });
 });

@@ -124,31 +124,39 @@ function rank(
   if (order.kind !== "first-come" && bids === none) throw new Error(`An order by ${order.kind} needs bids.`);
   if (order.kind !== "priority" && arrivals === none) throw new Error(`An order by ${order.kind} needs arrivals.`);
   if (keys.length < 3 * n) keys = new Float64Array(3 * n);
-  for (let k = 0, at = 0; k < n; k++, at += 3) {
-    keys[at + 1] = keys[at + 2] = 0;
-    switch (order.kind) {
-      case "priority":
-        keys[at] = -bids[bidsAt + k];
-        break;
-      case "first-come":
-        keys[at] = arrivals[arrivalsAt + k];
-        break;
-      case "score": {
+  for (let k = 0; k < 3 * n; k++) keys[k] = 0;
+  // The parameters are read once, before the loops: read within, they would be boxed on the heap each time.
+  switch (order.kind) {
+    case "priority":
+      for (let k = 0; k < n; k++) keys[3 * k] = -bids[bidsAt + k];
+      break;
+    case "first-come":
+      for (let k = 0; k < n; k++) keys[3 * k] = arrivals[arrivalsAt + k];
+      break;
+    case "score": {
+      const { g, c } = order;
+      for (let k = 0; k < n; k++) {
         const bid = bids[bidsAt + k];
-        keys[at] = arrivals[arrivalsAt + k] - (bid > 0 ? (order.g * bid) / (bid + order.c) : 0);
-        break;
+        keys[3 * k] = arrivals[arrivalsAt + k] - (bid > 0 ? (g * bid) / (bid + c) : 0);
       }
-      case "express":
-        keys[at] = arrivals[arrivalsAt + k] + (bids[bidsAt + k] > 0 ? 0 : order.delay);
-        break;
-      case "batch":
-        keys[at] = Math.floor(arrivals[arrivalsAt + k] / order.length);
-        keys[at + 1] = -bids[bidsAt + k];
-        if (order.ties === "arrival") keys[at + 2] = arrivals[arrivalsAt + k];
-        break;
-      default:
-        order satisfies never;
+      break;
     }
+    case "express": {
+      const { delay } = order;
+      for (let k = 0; k < n; k++) keys[3 * k] = arrivals[arrivalsAt + k] + (bids[bidsAt + k] > 0 ? 0 : delay);
+      break;
+    }
+    case "batch": {
+      const { length, ties } = order;
+      for (let k = 0; k < n; k++) {
+        keys[3 * k] = Math.floor(arrivals[arrivalsAt + k] / length);
+        keys[3 * k + 1] = -bids[bidsAt + k];
+        if (ties === "arrival") keys[3 * k + 2] = arrivals[arrivalsAt + k];
+      }
+      break;
+    }
+    default:
+      order satisfies never;
   }
 }
 

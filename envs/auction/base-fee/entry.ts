@@ -37,7 +37,7 @@ in every block; a max fee below b is to wait. All transactions use the same gas 
   Exact for many users and a slow base fee. Patient users who are priced out hold fewer fresh transactions and so lower it; nobody waits at a fee
   that stands still.
 * Tips: with room for all pending transactions max fee v and tip 0 is dominant for a block, the obvious bid; not so where the base fee is excessively
-  low (Roughgarden 2021: incentive compatible except in a sudden spike of demand). Then tips are a discriminatory auction of k slots with
+  low (Roughgarden 2021, abstract: incentive compatible except in a sudden spike of demand). Then tips are a discriminatory auction of k slots with
   reserve b: tip = E[max(b, k-th highest value of the others) | it is below v] − b (\`envs/auction/discriminatory.ts\`; textbook, the reserve derived).
 * Patience (derived): wait a block iff b − b' > (1 − δ) v. Alone, with empty blocks, a user waits while v/b is below (1/d)/(1 − δ) and it pays, m* =
   ⌈ln(b (1/d)/(v (1 − δ)))/ln(δ/(1 − 1/d))⌉ blocks.

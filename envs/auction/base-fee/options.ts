@@ -83,7 +83,7 @@ export function marketOf(options: BaseFeeOptions, id: string): Market {
     for (const [name, x] of Object.entries(whole)) {
       if (Math.abs(x - Math.round(x)) > 1e-6) {
         throw new Error(
-          `${id}: option '${name}' must be a whole number of units of gas for the integer rule, got ${x}.`,
+          `${id}: option '${name}' must be a whole number for the integer rule (gas, not Mgas), got ${x}.`,
         );
       }
     }

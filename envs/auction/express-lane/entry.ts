@@ -57,14 +57,14 @@ export const arbitrumExpressLane: Entry = preset(expressLaneEntry, {
 (sourced: OffchainLabs, timeboost-design), reserve 0.001 ETH (as adopted). The specification lets the holder transfer its rights; the node software did not carry that out
 at launch (Arbitrum documentation), so resale is off; \`--set resale=true\` turns it on.
 
-Five searchers, latencies of 20 ms in the mean, one opportunity in two seconds worth 0.001 ETH in the mean, abilities that concentrate near the top, and one
+Five searchers, latencies of 20 ms in the mean, one opportunity in ten seconds worth 0.005 ETH in the mean, abilities that concentrate near the top, and one
 of them changing every ten minutes are this project's choice.
 
 **Targets, not results.** Messias & Ferreira Torres (2025), arXiv 2509.22143 (abstract only), report of April to July 2025 that two entities won more than 90 % of
 the auctions, that about 22 % of express lane transactions reverted, and that resale markets collapsed. The metrics \`top two\` and \`holder first\` are the model's
 counterparts; with these options the holder comes second hardly ever, so reverts have other causes than latency here.`,
   values: {
-    ...{ searchers: 5, ability: { kind: "power", high: 1, exponent: 3 }, turnover: 1 / 600, rate: 0.5 },
-    ...{ worth: { kind: "exponential", mean: 0.001, high: 0.1 }, reserve: 0.001, rounds: 60 },
+    ...{ searchers: 5, ability: { kind: "power", high: 1, exponent: 3 }, turnover: 1 / 600 },
+    ...{ worth: { kind: "exponential", mean: 0.005, high: 0.5 }, reserve: 0.001, rounds: 60, top: 0.03 },
   },
 });

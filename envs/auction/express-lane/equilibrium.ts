@@ -58,7 +58,8 @@ export function equilibrium(auction: LaneAuction): LaneEquilibrium {
   const alone = (q: number) => (holder - unheld) * t(q) - single;
   const reaches = lowest((q) => gain(q) >= reserve); // q₁
   let entry: number;
-  if (reserve === 0) entry = gain(1) > 0 ? (news > 0 ? 0 : abilities.quantiles(0)[1]) : 1; // 0 is no bid
+  if (reserve === 0)
+    entry = gain(1) > 0 ? (news > 0 ? 0 : abilities.quantiles(0)[1]) : 1; // 0 is no bid
   else if (reaches < 1 && alone(reaches) < 0) entry = lowest((q) => alone(q) >= 0);
   else if (reaches === 0) entry = 0;
   else {

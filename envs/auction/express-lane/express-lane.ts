@@ -12,7 +12,7 @@
  * Reference: OffchainLabs, timeboost-design, research_spec.md (rounds of 60 s, auctions that close 15 s before, 200 ms, reserve). There
  * equal bids are settled by a hash.
  */
-import { arrange } from "../../../src/device/order.js";
+import { foremost } from "../../../src/device/order.js";
 import type { Game, Role, Turn } from "../../../src/game.js";
 import { logAt } from "../../../src/maths.js";
 import type { Rng } from "../../../src/rng.js";
@@ -40,7 +40,6 @@ export function expressLaneGame(id: string, options: ExpressLaneOptions): Expres
   const perSecond = model.rate;
   const byBid = { kind: "priority" } as const;
   const express = { kind: "express", delay: model.delay } as const;
-  const sequence = new Int32Array(n);
   const arrival = new Float64Array(n);
   const cell = new Float64Array(4); // two for draws; time; worth
   const last = resale ? buying : bidding;
@@ -73,9 +72,11 @@ export function expressLaneGame(id: string, options: ExpressLaneOptions): Expres
     s.holder[lane] = -1;
     s.price[lane] = s.ask[lane] = 0;
     if (entrants === 0) return;
-    arrange(byBid, n, sequence, rng, s.bid, first);
-    const holder = sequence[0];
-    s.price[lane] = entrants > 1 ? s.bid[first + sequence[1]] : alone;
+    const holder = foremost(byBid, n, rng, s.bid, first);
+    s.price[lane] = entrants > 1 ? 0 : alone;
+    for (let i = 0; i < n; i++) {
+      if (i !== holder && s.bid[first + i] > s.price[lane]) s.price[lane] = s.bid[first + i];
+    }
     s.holder[lane] = holder;
     s.pass[first + holder] = 1;
     s.wins[first + holder]++;
@@ -128,7 +129,8 @@ export function expressLaneGame(id: string, options: ExpressLaneOptions): Expres
     if (perSecond === 0 || (holder < 0 && lost)) return;
     cell[2] = 0;
     for (;;) {
-      cell[0] = 1 - rng.uniform(); // in (0, 1]
+      rng.uniformAt(cell, 0);
+      cell[0] = 1 - cell[0]; // in (0, 1]
       logAt(cell, 0);
       cell[2] -= cell[0] / perSecond;
       if (cell[2] > model.round) break;
@@ -140,8 +142,7 @@ export function expressLaneGame(id: string, options: ExpressLaneOptions): Expres
         lags[i].valueAt(cell, 0);
         arrival[i] = cell[0];
       }
-      arrange(express, n, sequence, rng, s.pass, first, undefined, arrival);
-      const winner = sequence[0];
+      const winner = foremost(express, n, rng, s.pass, first, arrival);
       const taken = cell[3] * s.ability[first + winner];
       turn.rewards[0][first + winner] += taken;
       s.sums[sum + sums.welfare] += taken;

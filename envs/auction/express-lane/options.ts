@@ -111,7 +111,7 @@ export function auctionOf(lane: Lane): LaneAuction | undefined {
   const alike = lags.every((one) => one === lags[0]);
   const spread = Math.max(...lags.map(({ high }) => high)) - Math.min(...lags.map(({ low }) => low));
   if (!alike && !(spread < delay && reserve === 0)) return undefined;
-  const holder = spread < delay ? 1 : firstOdds(lags, delay, 0)[0];
+  const [holder] = firstOdds(lags, delay, 0);
   return {
     ...{ searchers, abilities, news, worth: total, reserve, holder, other: (1 - holder) / (searchers - 1) },
     single: single === "reserve" ? reserve : 0,

@@ -32,31 +32,31 @@ export interface Resale {
   readonly buyer: number; // B, of each of the others
 }
 
-const grid = 256;
+const grid = 64; // per piece
 
 /** The best price of a holder to whom the lane is worth so much itself; price 0 where nobody would pay more. */
 export function bestAsk({ searchers, abilities, worth, holder, other }: LaneAuction, own: number): Ask {
   const scale = (holder - other) * worth;
   const gain = (q: number) => (1 - pow(q, searchers - 1)) * (scale * abilities.value(q) - own);
-  let best = 1;
+  const least = scale > 0 ? abilities.quantiles(own / scale)[1] : 1; // who is above would pay more
+  let found: Ask = { quantile: 1, ask: 0, gain: 0 };
   for (const { from, to } of abilities.pieces) {
-    const n = Math.max(4, Math.ceil(grid * (to - from)));
-    for (let k = 0; k < n; k++) {
-      const q = from + ((to - from) * k) / n;
-      if (gain(q) > gain(best)) best = q;
+    const first = Math.max(from, least);
+    if (first >= to) continue;
+    const step = (to - first) / grid;
+    let best = 0;
+    for (let k = 1; k < grid; k++) if (gain(first + k * step) > gain(first + best * step)) best = k;
+    let [low, high] = [first + Math.max(0, best - 1) * step, first + Math.min(grid, best + 1) * step];
+    for (let cut = 0; cut < 60; cut++) {
+      const [a, b] = [low + (high - low) * 0.382, low + (high - low) * 0.618];
+      if (gain(a) >= gain(b)) high = b;
+      else low = a;
+    }
+    for (const q of [first, (low + high) / 2]) {
+      if (q < to && gain(q) > found.gain) found = { quantile: q, ask: scale * abilities.value(q), gain: gain(q) };
     }
   }
-  if (gain(best) <= 0) return { quantile: 1, ask: 0, gain: 0 };
-  const piece = abilities.pieces.find(({ from, to }) => best >= from && best < to)!;
-  const width = Math.max(1 / grid, (piece.to - piece.from) / 4);
-  let [low, high] = [Math.max(piece.from, best - width), Math.min(piece.to, best + width)];
-  for (let step = 0; step < 60; step++) {
-    const [a, b] = [low + (high - low) * 0.382, low + (high - low) * 0.618];
-    if (gain(a) >= gain(b)) high = b;
-    else low = a;
-  }
-  const found = gain((low + high) / 2) > gain(best) ? (low + high) / 2 : best;
-  return { quantile: found, ask: scale * abilities.value(found), gain: gain(found) };
+  return found;
 }
 
 /** In expectation over abilities. */

@@ -26,7 +26,7 @@ export type OpenState = Book & {
   readonly clock: Float64Array; // [lanes]
   readonly block: Float64Array; // [lanes], when the block comes; nobody sees it
   readonly wake: Float64Array; // [lanes, n], when a bidder decides next; who has stopped never does
-  readonly limited: Uint8Array; // [lanes, n], 1 = asleep by the rate limit, whatever is seen
+  readonly limited: Uint8Array; // [lanes, n], 1 = asleep whatever is seen: by the rate limit, or for good
   readonly offer: Float64Array; // [lanes, n], what is bid in this step; 0 = nothing
   readonly winner: Int32Array; // [lanes]; −1 = not yet, −2 = nobody
 };

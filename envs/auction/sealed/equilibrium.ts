@@ -93,30 +93,42 @@ export interface SealedOutcome {
   readonly winningBid: number; // 0 where nobody wins
 }
 
-/** By quadrature over quantiles: revenue = n ∫ (W (V − c) − (1 − W) β c − U) dq, and likewise. */
+/**
+ * With e = q₀: welfare = n ∫ W V dq = V(1) − eⁿ V(e) − ∫ qⁿ dV, payoff = ∫ U dq = U(e) (1 − e) + ∫ W (1 − q) dV, burnt = c times the entrants
+ * who pay it, and the revenue is what is left of the welfare. Mean bids are quadratures over quantiles.
+ */
 export function outcome(rules: SealedRules, values: Distribution, solved = equilibrium(rules, values)): SealedOutcome {
-  const { bidders, beta, baseFee } = rules;
-  const { entry } = solved;
-  const over = (f: (q: number, w: number) => number): number => {
+  const { bidders: n, beta, baseFee } = rules;
+  const { entry, payoff: payoffAt, bid } = solved;
+  const { pieces } = values;
+  const captured = 1 - pow(entry, n);
+  const entrants = n * (1 - entry);
+  let welfare = entry < 1 ? values.high - pow(entry, n) * values.value(entry) : 0;
+  let payoff = payoffAt(entry) * (1 - entry);
+  pieces.forEach(({ from, to, high }, p) => {
+    if (to < entry || entry === 1) return;
+    const low = Math.max(entry, from);
+    const share = low < to ? values.rise(n, low, to) : 0; // ∫ qⁿ dV
+    welfare -= share;
+    payoff += (low < to ? values.rise(n - 1, low, to) : 0) - share;
+    if (p + 1 === pieces.length || to === entry) return; // V(e) is above a jump at e
+    const jump = pieces[p + 1].low - high;
+    welfare -= pow(to, n) * jump;
+    payoff += pow(to, n - 1) * (1 - to) * jump;
+  });
+  const burnt = baseFee * (captured + beta * (entrants - captured));
+  const over = (f: (q: number) => number): number => {
     let sum = 0;
-    for (const { from, to } of values.pieces) {
+    for (const { from, to } of pieces) {
       const low = Math.max(entry, from);
-      if (low < to) sum += integral((q) => f(q, pow(q, bidders - 1)), low, to, Math.ceil(32 * (to - low)));
+      if (low < to) sum += integral(f, low, to, Math.ceil(32 * (to - low)));
     }
     return sum;
   };
-  const fees = over((_q, w) => (w + (1 - w) * beta) * baseFee);
-  const payoff = over((q) => solved.payoff(q));
-  const welfare = bidders * over((q, w) => w * values.value(q));
   return {
-    revenue: welfare - bidders * (fees + payoff),
-    burnt: bidders * fees,
-    payoff,
-    welfare,
-    captured: 1 - pow(entry, bidders),
-    entrants: bidders * (1 - entry),
-    meanBid: over((q) => solved.bid(q)),
-    winningBid: bidders * over((q, w) => w * solved.bid(q)),
+    ...{ revenue: welfare - burnt - n * payoff, burnt, payoff, welfare, captured, entrants },
+    meanBid: over(bid),
+    winningBid: n * over((q) => pow(q, n - 1) * bid(q)),
   };
 }
 
