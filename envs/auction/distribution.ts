@@ -126,7 +126,7 @@ function power(high: number, root: number): Shape {
 
 function exponential(mean: number, high: number): Shape {
   const mass = -expm1(-high / mean);
-  const at = (q: number) => Math.min(high, -mean * log1p(-q * mass));
+  const at = (q: number) => (q >= 1 ? high : Math.min(high, -mean * log1p(-q * mass))); // the logarithm is ill-conditioned at 1
   return {
     pieces: [{ from: 0, to: 1, low: 0, high }],
     valueAt(a, k) {

@@ -6,6 +6,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { bidFunctions } from "./bid-functions-report.js";
 import { commit } from "./commit.js";
 import { convex } from "./convex-speed.js";
+import { earlyBid } from "./early-bid.js";
 import { withFile } from "./fault.js";
 import { toJson } from "./json.js";
 import { nashFlow } from "./nash-flow-report.js";
@@ -34,6 +35,7 @@ export const experiments: { readonly [name: string]: Experiment } = {
   convex,
   "bid-functions": bidFunctions,
   "spam-race": spam,
+  "early-bid": earlyBid,
 };
 
 interface ExperimentFlags {

@@ -119,7 +119,6 @@ describe("any values", () => {
         for (const q of [0.35, 0.65, 0.95]) {
           if (q > one.entry + 1e-6) expect(one.bid(q)).toBeCloseTo(other.bid(q), 8);
         }
-        // that solver integrates over quantiles, which is coarse near the top of a long tail
         near(discriminatoryOutcome(rules(n, 1, r), values).revenue, sealedOutcome(sealed, values).revenue, 1e-9);
       }),
       { seed: 2, numRuns: 60 },

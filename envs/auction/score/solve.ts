@@ -29,7 +29,7 @@ export function solve(given: unknown, id: string): Solution {
     equilibrium: found,
     optimum: { surplus: value, play: "nobody bids; whoever wins, the opportunity is worth the same" },
     ...(bins > 0 && { grid: "Solved for any bid; on a grid only near to it." }),
-    ...(highest > 2 * top && {
+    ...(highest > top && {
       reason: `Bids of the equilibrium reach ${highest}, above the option top = ${top}, so the game as played has another one.`,
     }),
     source: "derived, from the score's form, which is from memory; one lag for all: Baye, Kovenock & de Vries (1996)",
