@@ -12,7 +12,7 @@ export const bidFunctions: Experiment = {
   title: "Independent learners find the bids of sealed auctions",
   seeds: 5,
   updates: 800,
-  intro: `N bidders with a network each learn from their own payoffs alone (REINFORCE, 8,192 auctions per update, values uniform on
+  intro: `N bidders with a network each learn from their own payoffs alone (REINFORCE, 4,096 auctions per update, values uniform on
 [0, 1], any bid). The mean bid that each learned is held against theory exactly, at 2,000 values: *exploitability* is what a bidder could gain by
 its best answer to what the others learned, as a share of the equilibrium's payoff; the *bid error* is the root mean square distance from
 the equilibrium's bid, weighted by the probability to win with that value; *revenue* is the seller's. Listed are the mean over seeds and the worst

@@ -22,12 +22,19 @@ export const cases: readonly Case[] = [
   { rule: "second", bidders: 2 },
 ];
 
-/** Large batches, since what a bid changes drowns in what others happen to be worth; and exploration that ends small, as it moves the equilibrium. */
+/**
+ * Large batches, since what a bid changes drowns in what others happen to be worth; exploration that ends small, as it moves the
+ * equilibrium; and a small network on values scaled to [−1, 1], whose early curvature is soon forgotten: with two layers of 32 on
+ * standardised values ten times the work left twice the exploitability, in bends of the bid functions rather than noise.
+ */
 export const settings: TrainOptions = {
   algorithm: "reinforce",
   sharing: "none",
-  lanes: 8192,
-  options: { entropy: 0, learningRate: 0.01, gradientNorm: 100, hidden: [32, 32], std: { from: 0.1, to: 0.01 } },
+  lanes: 4096,
+  options: {
+    ...{ entropy: 0, learningRate: 0.02, gradientNorm: 100, hidden: [16], observations: "bounds" },
+    std: { from: 0.06, to: 0.015 },
+  },
 };
 
 /** One trained population. */

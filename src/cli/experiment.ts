@@ -63,7 +63,7 @@ export function experiment(
       const shell = shellOf(flags);
       const chosen = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
       if (!chosen)
-        throw new Error(`There is no experiment '${name}'; there is ${Object.keys(experiments).join(" and ")}.`);
+        throw new Error(`There is no experiment '${name}'; there is ${Object.keys(experiments).join(", ")}.`);
       const { data, table, picture } = await chosen.run(
         {
           seeds: flags.seeds ?? chosen.seeds,

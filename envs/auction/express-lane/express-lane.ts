@@ -99,7 +99,7 @@ export function expressLaneGame(id: string, options: ExpressLaneOptions): Expres
     }
     if (buyer < 0) return;
     s.pass[first + seller] = 0;
-    s.pass[first + buyer] = 0;
+    s.pass[first + buyer] = 1;
     s.holder[lane] = buyer;
     s.sums[lane * columns + sums.sold]++;
     s.sums[lane * columns + sums.paid] += ask;
