@@ -30,7 +30,8 @@ export const earlyBid: Experiment = {
 bid up to the cap once the other bids out of turn (Daian et al. 2019, arXiv 1904.05234, §VI). A bidder who bids early leads until the other has seen it and
 may answer, for the delay max(Δ, δ). Listed is what the worst early bid gains in the environment over keeping to the turns, in thousandths of the
 value: mean of ${episodes.toLocaleString("en")} episodes per seed ± one standard error, and in brackets what the inequality says. Cooperation is an equilibrium where no
-early bid gains (*). Delays beyond 2t are met by an auction that begins in the slot, as no single play has both sides of the inequality there.`,
+early bid gains (*). Delays beyond 2t are met by an auction that begins in the slot, as no single play has both sides of the inequality there. The two
+plays of a cell meet the same blocks, while their standard errors are added as if they did not, so they are wider than need be.`,
   async run({ seeds: count }, shell) {
     const seeds = Array.from({ length: count }, (_, k) => k + 1);
     const { intervals, delays } = cells;

@@ -42,7 +42,7 @@ export const spam: Experiment = {
   about: "how much do learners spam where the first to arrive takes all?",
   title: "Learners send as many copies as theory says",
   seeds: 5,
-  updates: 600,
+  updates: 1500,
   intro: `Three traders see an opportunity worth V = 1 at the same time; a copy of a transaction costs C = 0.05, the first of all copies wins. Each
 trader learns alone (REINFORCE, 8,192 races per update) from the races as drawn, not from their expectation. In equilibrium each sends
 k* = (N − 1) V / (N² C) = 4.44 copies and two thirds of the value are burnt (Capponi & Zhu, arXiv 2512.10094).`,

@@ -517,12 +517,45 @@ describe("play", () => {
     }
   });
 
-  test("who is best stays best while abilities last: two of five win most auctions", () => {
-    const lasting = met("equilibrium", { searchers: 5, rate: 0.01, rounds: 20 }, 200).metrics["top two"].mean;
-    const fresh = met("equilibrium", { searchers: 5, rate: 0.01, rounds: 20, turnover: 1e6 }, 200).metrics["top two"]
-      .mean;
-    expect(lasting).toBe(1);
-    expect(fresh).toBeLessThan(0.7);
+  test("the two who win most count: of winners 0, 1, 2, 0 they are three in four", () => {
+    const { batch, metrics } = start({ searchers: 3, rate: 0, top: 1, rounds: 4 });
+    for (const winner of [0, 1, 2, 0]) {
+      const bids = new Float32Array(3).fill(0.25);
+      bids[winner] = 0.5;
+      batch.step([bids]);
+    }
+    near(metrics()["top two"], 0.75);
+  });
+
+  test("who is best stays best while abilities last, whether they are drawn anew before or after the round", () => {
+    const topTwo = (options: Options) =>
+      met("equilibrium", { searchers: 5, rate: 0.01, rounds: 20, ...options }, 200).metrics["top two"].mean;
+    expect(topTwo({})).toBe(1);
+    expect(topTwo({ turnover: 1e6, closing: 0 })).toBeLessThan(0.7);
+    expect(topTwo({ turnover: 1e6, closing: 60 })).toBeLessThan(0.7);
+  });
+
+  test("whoever forecasts nothing does not bid, unless news may make something of it", () => {
+    const ability: ValueData = {
+      kind: "points",
+      points: [
+        [0, 0],
+        [0.5, 0],
+        [0.5, 1],
+        [1, 1],
+      ],
+    };
+    for (const [turnover, held] of [
+      [0, 3 / 4],
+      [0.05, 1],
+    ]) {
+      const options: Options = { ability, turnover, rounds: 1, draw: "expected" };
+      near(solved(options).equilibrium.held, held);
+      const { metrics, payoffs } = met("equilibrium", options);
+      if (held < 1) agrees(metrics.held, held);
+      else expect(metrics.held.mean).toBe(1);
+      agrees(payoffs[0], solved(options).equilibrium.payoff);
+    }
   });
 
   test.each([

@@ -80,7 +80,10 @@ def nash_conv(game: str) -> None:
     equilibria = solution.get("nash", {}).get("equilibria")
     if equilibria is None:
         raise suite.NotApplicable("its equilibria are in real-valued actions")
-    loaded = load_game(game)
+    try:
+        loaded = load_game(game)
+    except ArgumentError as error:
+        raise suite.NotApplicable(str(error)) from None
     assert equilibria
     for equilibrium in equilibria:
         policy = tabular_policy(loaded, equilibrium["strategies"])

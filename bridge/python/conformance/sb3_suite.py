@@ -70,7 +70,9 @@ def ppo(game: str) -> None:
     vec = VecEnv(game, lanes=LANES, **suite.rows(game))
     model = PPO("MlpPolicy", vec, n_steps=4, batch_size=4 * vec.num_envs, n_epochs=1, seed=0, device="cpu")
     model.learn(4 * vec.num_envs)
-    assert model.num_timesteps == 4 * vec.num_envs and len(model.ep_info_buffer) > 0
+    assert model.num_timesteps == 4 * vec.num_envs
+    steps = vec.batch.horizon * vec.batch.phases
+    assert steps > 4 or len(model.ep_info_buffer) > 0  # longer episodes need not have ended
     vec.close()
 
 

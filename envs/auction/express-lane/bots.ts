@@ -72,13 +72,12 @@ const nash = (lane: Lane, id: string): Plan => {
     const { bid } = resale(auction);
     return { bid: () => bid, ...trade(lane) };
   }
-  const { entry, bid } = equilibrium(auction);
+  const { bid } = equilibrium(auction);
   return {
     bid(ability, _seat, rng) {
       const near = ability * 2 ** -23; // abilities are seen as Float32, and an atom's searchers draw a quantile
       const from = lane.abilities.quantiles(ability - near)[0];
-      const q = from + (lane.abilities.quantiles(ability + near)[1] - from) * rng.uniform();
-      return q < entry ? 0 : bid(q);
+      return bid(from + (lane.abilities.quantiles(ability + near)[1] - from) * rng.uniform());
     },
     ...trade(lane),
   };
