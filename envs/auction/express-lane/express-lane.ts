@@ -191,7 +191,7 @@ export function expressLaneGame(id: string, options: ExpressLaneOptions): Expres
       const stage = s.stage[lane];
       if (stage === bidding) {
         auction(s, turn);
-        
+        renew(s, lane, news, turn.rng);
       } else if (stage === asking) {
         if (s.holder[lane] >= 0) s.ask[lane] = turn.actions[0][lane * n + s.holder[lane]] * unit;
       } else sell(s, turn);

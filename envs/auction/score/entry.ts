@@ -40,7 +40,7 @@ for that one.
 
 References: Offchain Labs (2023), Time boost: a new transaction ordering policy proposal, research.arbitrum.io/t/8173; Mamageishvili, Kelkar, Schlegel &
 Felten (2023), Buying Time: latency racing vs. bidding for transaction ordering, arXiv 2306.02179 (abstract only); Baye, Kovenock & de Vries (1996), Econ. Theory
-8; Konrad (2002), J. Econ. Behav. Organ. 48 (from memory); Siegel (2009), Econometrica 77.`,
+8; Konrad (2002), Investment in the absence of property rights, Eur. Econ. Rev. 46 (from memory); Siegel (2009), Econometrica 77.`,
   defaults: scoreDefaults,
   make: score,
   solve: (given) => solve(given, id),

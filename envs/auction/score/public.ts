@@ -9,8 +9,8 @@
  *   rival    P(boost ≤ x + Δ) = (u + K(x))/V, else no bid   leaves the leader with u = V − K(D − Δ) at every x
  *
  * The leader races without a bid with probability K(Δ)/V, the rival with u/V. Others, at least as late, would have to beat both: they stay out.
- * All bids together are V − u = K(D − Δ). Derived here; head starts in all-pay auctions: Konrad (2002), J. Econ. Behav. Organ. 48 (from memory,
- * not checked against the source); what each earns also follows from Siegel (2009), Econometrica 77.
+ * All bids together are V − u = K(D − Δ). Derived here; head starts in all-pay auctions: Konrad (2002), Investment in the absence of
+ * property rights, Eur. Econ. Rev. 46 (from memory, not checked against the source); what each earns also follows from Siegel (2009), Econometrica 77.
  */
 import { pow } from "../../../src/maths.js";
 import { integral } from "../quadrature.js";
