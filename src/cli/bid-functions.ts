@@ -2,7 +2,7 @@
  * The experiment `bid-functions`: do independent learners find the equilibrium of sealed auctions?
  *
  * N bidders with a network each learn by REINFORCE from their own payoffs alone, values uniform on [0, 1], any bid allowed. What they
- * learned is read off as the mean bid at 2,000 values and held against theory exactly, not by sampling: what each could gain by its
+ * learned is read off as the mean bid at 4,000 values and held against theory exactly, not by sampling: what each could gain by its
  * best answer to the others' learned bids, how far its bids are from the equilibrium's where they matter, and the revenue.
  */
 import { type TrainOptions, train } from "../../agents/index.js";
@@ -13,13 +13,16 @@ import { contest, quantilesOf } from "../../envs/auction/sealed/strategies.js";
 export interface Case {
   readonly rule: "first" | "second";
   readonly bidders: number;
+  readonly effort: number; // times the updates: five bidders win rarely, and learn as slowly
+  readonly change?: { readonly learningRate: number; readonly std: { readonly from: number; readonly to: number } };
 }
 
 export const cases: readonly Case[] = [
-  { rule: "first", bidders: 2 },
-  { rule: "first", bidders: 3 },
-  { rule: "first", bidders: 5 },
-  { rule: "second", bidders: 2 },
+  { rule: "first", bidders: 2, effort: 1 },
+  { rule: "first", bidders: 3, effort: 1 },
+  { rule: "first", bidders: 5, effort: 2 },
+  // A second price is flat near the truth: more exploration shows its slope, and smaller steps keep the start from overshooting it.
+  { rule: "second", bidders: 2, effort: 1, change: { learningRate: 0.01, std: { from: 0.1, to: 0.03 } } },
 ];
 
 /**
@@ -53,12 +56,12 @@ export interface Outcome extends Case {
   readonly runs: readonly Run[];
 }
 
-const size = 2000;
-const shown = Array.from({ length: 50 }, (_, k) => k * 40 + 20);
+const size = 4000;
+const shown = Array.from({ length: 50 }, (_, k) => k * 80 + 40);
 export const shownValues = shown.map((k) => quantilesOf(size)[k]);
 
 export async function runCase(
-  { rule, bidders }: Case,
+  { rule, bidders, effort, change }: Case,
   seeds: readonly number[],
   updates: number,
   onUpdate: (seed: number) => unknown,
@@ -71,7 +74,11 @@ export async function runCase(
   const actions = new Float32Array(size * bidders);
   const runs: Run[] = [];
   for (const seed of seeds) {
-    const { trainer } = await train(game, { ...options, seed, updates }, { onUpdate: () => onUpdate(seed) });
+    const { trainer } = await train(
+      game,
+      { ...options, options: { ...options.options, ...change }, seed, updates: effort * updates },
+      { onUpdate: () => onUpdate(seed) },
+    );
     const policy = trainer.policiesOf({ deterministic: true }).bidder;
     policy.act(observations, new Uint8Array(size * bidders).fill(1), actions);
     trainer.dispose();
@@ -91,5 +98,12 @@ export async function runCase(
   }
   const { bid } = equilibrium(game.rules, game.values);
   const { revenue, payoff } = theory;
-  return { rule, bidders, equilibrium: { revenue, payoff, bids: shownValues.map(bid) }, runs };
+  return {
+    rule,
+    bidders,
+    effort,
+    ...(change && { change }),
+    equilibrium: { revenue, payoff, bids: shownValues.map(bid) },
+    runs,
+  };
 }
