@@ -2,6 +2,7 @@
 export { type Agent, type Bot, certain } from "./agent.js";
 export { type Autoreset, Batch, type ResetOptions } from "./batch.js";
 export { type CheckOptions, check, checkNames, type Finding, type GarbageProbe } from "./check.js";
+export { arrange, foremost, type Order, type Worth } from "./device/order.js";
 export { Env, type EnvReset, type Info, type JointAction, MultiEnv, type PerAgent } from "./env.js";
 export { toEfg } from "./export/efg.js";
 export { toNfg } from "./export/nfg.js";
@@ -29,6 +30,7 @@ export {
   resolve,
   type Values,
 } from "./options.js";
+export { type PresetOptions, preset } from "./preset.js";
 export { randomBot } from "./random-bot.js";
 export { type Act, type Episode, record, replay } from "./record.js";
 export { checkRegistry, type Entry, lookUp, type Registry, resolveId, type Solution } from "./registry.js";
