@@ -29,6 +29,8 @@ export interface TrainOptions {
   readonly players?: { readonly [role: string]: Agent }; // roles that do not learn
 }
 
+const planned = ["algorithm", "options", "sharing", "lanes", "rollout", "steps", "updates", "seed", "players"];
+
 export class Trainer {
   readonly batch: Batch;
   readonly learners: readonly Learner[];
@@ -47,6 +49,8 @@ export class Trainer {
     readonly game: AnyGame,
     readonly plan: TrainOptions = {},
   ) {
+    const unknown = Object.keys(plan).find((name) => !planned.includes(name));
+    if (unknown !== undefined) throw new Error(`train has no option '${unknown}'; it has ${planned.join(", ")}.`);
     const { algorithm = "ppo", sharing = "none", seed = 0, players = {} } = plan;
     if (!Object.hasOwn(algorithms, algorithm)) {
       throw new Error(`There is no algorithm '${algorithm}'; choose ${Object.keys(algorithms).join(" or ")}.`);

@@ -25,7 +25,7 @@ export function lagsOption(value: Lags, about: string): DataOption<Lags> {
  * @throws when a list has another length
  */
 export function lagsOf(lags: Lags, players: number, what: string): readonly Distribution[] {
-  if (!("length" in lags)) return Array<Distribution>(players).fill(distribution(lags));
+  if (!isList(lags)) return Array<Distribution>(players).fill(distribution(lags));
   if (lags.length !== players) {
     throw new Error(`${what} lists ${lags.length} distributions, but there are ${players} players.`);
   }
@@ -37,6 +37,8 @@ export function lagsOf(lags: Lags, players: number, what: string): readonly Dist
     return known;
   });
 }
+
+const isList = (lags: Lags): lags is readonly Values[] => Array.isArray(lags);
 
 /** Is the latency always the same? */
 export const isFixed = ({ low, high }: Distribution): boolean => low === high;

@@ -52,7 +52,12 @@ export function checkValues(value: unknown, what: string): Values {
 }
 
 function checkPoints(points: unknown, what: string, number: (x: unknown, name: string, low: number) => number): void {
-  if (!Array.isArray(points) || points.length < 2 || points.length > 10_000 || points.some((p) => p?.length !== 2)) {
+  if (
+    !Array.isArray(points) ||
+    points.length < 2 ||
+    points.length > 10_000 ||
+    points.some((p) => !(Array.isArray(p) && p.length === 2))
+  ) {
     throw new Error(
       `${what}: points must be a list of 2 to 10000 pairs [q, value], such as [[0, 0], [0.5, 1], [1, 4]].`,
     );

@@ -137,6 +137,8 @@ test("mistakes in the plan are errors that say what to do", () => {
   );
   expect(() => new Trainer(cartPole, { options: { clip: -1 } })).toThrow("ppo: option 'clip'");
   expect(() => new Trainer(cartPole, { options: { klip: 1 } })).toThrow("ppo has no option 'klip'");
+  const opponents = { opponents: {} } as object;
+  expect(() => new Trainer(cartPole, opponents)).toThrow("train has no option 'opponents'; it has algorithm,");
   expect(() => new Trainer(cartPole, { lanes: 0 })).toThrow("lanes must be a positive integer, got 0.");
   expect(() => new Trainer(cartPole, { players: { nobody: { act() {} } } })).toThrow("has no role 'nobody'");
   expect(() => new Trainer(cartPole, { players: { player: { act() {} } } })).toThrow("nobody to train");

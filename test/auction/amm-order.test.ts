@@ -314,11 +314,39 @@ test("offering all that the first place is worth leaves a trader with next to no
   expect(estimate(each.fee).mean).toBe(14);
 });
 
+test("what the numerical search ends with is an equilibrium only if no type gains much by another fee", () => {
+  const values: PrivateValues = [
+    [
+      [3.2275171321816742, 0.5034989611302646],
+      [5.050093892496079, 0.4965010388697354],
+    ],
+    [
+      [0.7299241563305259, 0.21196194843168137],
+      [1000000, 0.6207964558145019],
+      [3.8354736450128257, 0.0728374576574558],
+      [0.9799048723652959, 0.09440413809636089],
+    ],
+  ];
+  const { nash } = solved({ highest: 84, values });
+  expect(nash.equilibria).toEqual([]);
+  expect(nash.found).toContain("came to no equilibrium");
+  expect(() => bots.equilibrium(ammOrder({ highest: 84, values }), 0, 0)).toThrow("no equilibrium is known to play");
+});
+
 test("what is no private value is refused with a sentence", () => {
   const refused = (values: unknown) => () => ammOrder({ values: values as PrivateValues });
   expect(refused([[[0, 1]]])).toThrow("two lists, one per trader");
   expect(refused([[[0, 1]], []])).toThrow("trader_1 needs 1 to 8 pairs");
   expect(refused([[[0, 1]], [[0, 0.5]]])).toThrow("sum to 1, got a sum of 0.5");
+  expect(
+    refused([
+      [[0, 1]],
+      [
+        [0, 1],
+        [0, 0],
+      ],
+    ]),
+  ).toThrow("leave out what never happens");
   expect(refused([[[-1, 1]], [[0, 1]]])).toThrow("trader_0 must be from 0 to 1e6");
   expect(refused([[[0, "x"]], [[0, 1]]])).toThrow("finite numbers");
   expect(

@@ -419,6 +419,14 @@ describe("other bots", () => {
   });
 });
 
+test("the closed form stays a number where bids are hardly worth anything, and a distribution is no list for having a length", () => {
+  // biome-ignore lint/suspicious/noExplicitAny: answers are plain data
+  const rows: any[] = solved({ half: 1e-9 }).equilibrium.bids;
+  expect(rows.length).toBe(11);
+  for (const { closedForm, bid } of rows) expect(closedForm).toBeCloseTo(bid, 6);
+  expect(score({ lags: { ...always(1), length: 2 } as unknown as ValueData }).roles[0].count).toBe(2);
+});
+
 test("an equilibrium that the highest bid does not allow is said to be another", () => {
   expect(solved({ top: 0.5 }).reason).toContain("above the option top = 0.5");
   expect(solved().reason).toBeUndefined();

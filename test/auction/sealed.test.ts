@@ -318,6 +318,16 @@ describe("extremes and mistakes", () => {
     }
   });
 
+  test("a grid of bids is answered for any bid, and says so", () => {
+    expect(sealedAuction.solve?.({ bins: 5 }).reason).toContain("5 bids, 0.25 apart");
+    expect(sealedAuction.solve?.({}).reason).toBeUndefined();
+  });
+
+  test("ten thousand points are a distribution like any other", () => {
+    const points = Array.from({ length: 10_000 }, (_, k) => [k / 9999, k / 9999] as const);
+    near(outcome(rules(3), distribution({ kind: "points", points })).revenue, 1 / 2);
+  });
+
   test("nobody bids where the base fee exceeds every value", () => {
     expect(outcome(rules(3, { baseFee: 2 }), unit)).toMatchObject({ captured: 0, revenue: 0, entrants: 0, payoff: 0 });
   });
@@ -356,6 +366,10 @@ describe("extremes and mistakes", () => {
     [{ values: { kind: "exponential", mean: -1, high: 1 } }, "mean must be a number from"],
     [{ values: { kind: "normal" } }, "must have a kind"],
     [{ values: 7 }, "must have a kind"],
+    [
+      { values: { kind: "points", points: [{ length: 2 }, { length: 2 }] } },
+      "points must be a list of 2 to 10000 pairs",
+    ],
   ])("%j gets a sentence", (options, sentence) => {
     expect(() => sealed(options as never)).toThrow(sentence);
     expect(() => sealedAuction.solve?.(options)).toThrow(sentence);

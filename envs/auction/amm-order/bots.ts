@@ -8,7 +8,7 @@
 import type { Bot } from "../../../src/agent.js";
 import { randomBot } from "../../../src/random-bot.js";
 import { Rng } from "../../../src/rng.js";
-import type { AmmOrderGame, AmmOrderModel } from "./amm-order.js";
+import { type AmmOrderGame, type AmmOrderModel, ammOrderId } from "./amm-order.js";
 import { gains } from "./pool.js";
 import { ammOrderEquilibria } from "./solve.js";
 
@@ -28,7 +28,9 @@ const botOf =
   };
 
 const equilibrium = (model: AmmOrderModel): Fee => {
-  const { plans } = ammOrderEquilibria(model).equilibria[0];
+  const { found, equilibria } = ammOrderEquilibria(model);
+  if (equilibria.length === 0) throw new Error(`${ammOrderId}: no equilibrium is known to play; ${found}.`);
+  const { plans } = equilibria[0];
   const types = model.values.map((list) => list.map(([v]) => Math.fround(v))); // as observed
   return (trader, value, rng) => drawn(plans[trader][Math.max(0, types[trader].indexOf(value))], rng);
 };

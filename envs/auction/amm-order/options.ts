@@ -74,8 +74,9 @@ function privateValues(value: unknown, what: string): PrivateValues {
     if (!good) throw new Error(`${who} must be pairs [value, probability] of finite numbers.`);
     if (list.some(([v]) => v < 0 || v > 1e6)) throw new Error(`${who} must be from 0 to 1e6 tokens.`);
     const sum = list.reduce((total, [, chance]) => total + chance, 0);
-    if (list.some(([, chance]) => chance <= 0) || Math.abs(sum - 1) > 1e-9)
-      throw new Error(`${who} needs positive probabilities that sum to 1, got a sum of ${sum}.`);
+    if (list.some(([, chance]) => chance <= 0))
+      throw new Error(`${who} needs probabilities above 0; leave out what never happens.`);
+    if (Math.abs(sum - 1) > 1e-9) throw new Error(`${who} needs probabilities that sum to 1, got a sum of ${sum}.`);
     if (new Set(list.map(([v]) => Math.fround(v))).size < list.length) throw new Error(`${who} lists a value twice.`);
   });
   return given;

@@ -29,6 +29,9 @@ export interface AmmOrderEquilibria {
 
 const { max } = Math;
 
+/** Tokens that a type may gain in mixed fees that are still shown as an equilibrium. */
+const closeGap = 0.05;
+
 /** Who goes first under the welfare coordinator; trader_0 where both orders give as much. */
 export const visiblyFirst = ({ received: [a, b, c, d] }: AmmOrderModel): 0 | 1 => (c + d > a + b ? 1 : 0);
 
@@ -52,7 +55,12 @@ export function ammOrderEquilibria(model: AmmOrderModel): AmmOrderEquilibria {
     ? "there is no pure one in fees that are not weakly dominated"
     : "pure ones are too many to look through";
   const { plans } = mixedEquilibrium(contest);
-  return { kind: "mixed", found: `${why}; this one is numerical`, equilibria: [outcome(model, plans)] };
+  const one = outcome(model, plans);
+  const close = one.gap <= closeGap;
+  const found = close
+    ? `${why}; this one is numerical`
+    : `${why}; the numerical search came to no equilibrium: in what it ended with a type would gain ${one.gap} tokens by another fee`;
+  return { kind: "mixed", found, equilibria: close ? [one] : [] };
 }
 
 /** What plans lead to under the greedy coordinator. */

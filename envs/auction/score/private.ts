@@ -90,7 +90,7 @@ export function uniformBid(value: number, { g, c }: Boost, width: number, q: num
   const artanh = 0.5 * (log1p(c / still) - log1p(-c / still));
   const x = Math.sqrt((value * width) / (g * c)) * (1 - q) + artanh;
   const e = expm1(2 * x);
-  return still * (e / (e + 2)) - c;
+  return Math.max(0, still * (e < Number.POSITIVE_INFINITY ? e / (e + 2) : 1) - c); // tanh x; 1 where e^2x is beyond all numbers
 }
 
 /**

@@ -62,8 +62,12 @@ export function equilibrium(rules: SealedRules, values: Distribution): SealedEqu
 
   const payoff = (q: number): number => {
     if (q <= entry) return q < entry ? 0 : begins[0];
-    let p = home;
-    while (p + 1 < pieces.length && pieces[p + 1].from <= q) p++;
+    let p = home; // the last piece that begins at most at q
+    for (let last = pieces.length - 1; p < last; ) {
+      const middle = (p + last + 1) >> 1;
+      if (pieces[middle].from <= q) p = middle;
+      else last = middle - 1;
+    }
     return begins[p - home] + values.rise(others, Math.max(entry, pieces[p].from), q);
   };
   return {

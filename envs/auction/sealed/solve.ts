@@ -41,6 +41,9 @@ export function solve(given?: unknown, id = "auction/sealed-v0"): Solution {
     },
     optimum,
     ...ticks,
+    ...(options.bins > 1 && {
+      reason: `The game as played has ${options.bins} bids, ${short(top / (options.bins - 1))} apart; the equilibrium given is of any bid, and the bot plays the nearest.`,
+    }),
     ...(bids.some(({ bid }) => bid > top) && {
       reason: `Bids of the equilibrium exceed the option top = ${top}, so the game as played has another one.`,
     }),
@@ -60,6 +63,8 @@ function source({ price, alpha, beta, baseFee }: SealedRules, { low, high }: Dis
     ? `Baye, Kovenock & de Vries (1996) for all-pay; else derived in the same way${fee}`
     : `${rule}${fee}`;
 }
+
+const short = (x: number) => String(Number(x.toPrecision(4)));
 
 /** E[V] of f(V), by quadrature over quantiles. */
 function mean(values: Distribution, f: (v: number) => number): number {
