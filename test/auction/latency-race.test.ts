@@ -115,6 +115,22 @@ describe("investment", () => {
   });
 });
 
+test("a thousand searchers with means of 5 ms come to λ* = (n − 1) V/(n² c) too", () => {
+  const { equilibrium, closedForm } = solved({ searchers: 1000, means: 5, cost: 1e-6 });
+  const rate = 999 / (1000 * 1000 * 1e-6);
+  near(closedForm.rate, rate);
+  expect(equilibrium.rates.length).toBe(1000);
+  for (let i = 0; i < 1000; i++) {
+    near(equilibrium.rates[i], rate);
+    near(equilibrium.speeds[i], rate - 200);
+    near(equilibrium.odds[i], 1 / 1000);
+  }
+  expect(equilibrium.bestResponseGap).toBeLessThan(1e-12);
+  const dear = solved({ searchers: 1000, means: 5 }); // c = 0.0025 is more than V (Λ − λ)/Λ²: nobody invests
+  near(dear.equilibrium.latency, 1000 / (1000 * 200));
+  expect(Math.max(...dear.equilibrium.speeds)).toBe(0);
+});
+
 describe("play", () => {
   test("played by the bots the equilibrium pays what it should", () => {
     for (const options of [{}, { searchers: 3, means: [10, 20, 50], cost: [0.001, 0.002, 0.002] }]) {

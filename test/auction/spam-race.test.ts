@@ -94,6 +94,20 @@ describe("traders alike", () => {
     );
   });
 
+  test("a thousand traders send k* = (N − 1) V/(N² C) each, or one whole copy where that is below one", () => {
+    const { equilibrium } = solved({ traders: 1000 });
+    const copies = 999 / (1000 * 1000 * 0.05);
+    nears(equilibrium.copies, Array<number>(1000).fill(copies));
+    near(equilibrium.dissipated, 0.999);
+    expect(equilibrium.bestResponseGap).toBeLessThan(1e-12);
+    for (const most of [100, 10_000]) {
+      const whole = solved({ traders: 1000, copies: "integer", most }).equilibrium;
+      expect(whole.bestResponseGap).toBe(0);
+      expect(Math.max(...whole.copies)).toBe(1);
+      expect([19, 20]).toContain(whole.total); // the m-th copy pays where 1/m ≥ C = 1/20
+    }
+  });
+
   test("a bound below the equilibrium binds for all", () => {
     nears(solved({ most: 2 }).equilibrium.copies, [2, 2, 2]);
     expect(solved({ most: 2 }).equilibrium.bestResponseGap).toBe(0);

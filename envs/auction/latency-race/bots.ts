@@ -27,9 +27,10 @@ export const bots: { readonly [name: string]: Bot } = {
   random: randomBot,
   equilibrium: botOf(({ contestants }) => equilibrium(contestants)),
   zero: botOf(({ base }) => base),
-  "best-response": botOf(({ contestants, base }) =>
-    contestants.map((one, i) => bestResponse(one, sum(base) - base[i])),
-  ),
-  "keep-up": botOf(({ base }) => base.map(() => Math.max(...base))),
+  "best-response": botOf(({ contestants, base }) => {
+    const all = sum(base);
+    return contestants.map((one, i) => bestResponse(one, all - base[i]));
+  }),
+  "keep-up": botOf(({ base }) => Array<number>(base.length).fill(Math.max(...base))),
   saturate: botOf(({ base, most }) => base.map((rate) => rate + most)),
 };

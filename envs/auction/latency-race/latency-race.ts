@@ -37,9 +37,10 @@ export function latencyRaceGame(id: string, options: Values<typeof latencyRaceDe
   const cost = Float64Array.from(race.contestants, (one) => one.cost);
   const unit = bins > 0 ? most / (bins - 1) : 1;
   const seen = new Float32Array(2 * n);
+  const [fastest, dearest] = [Math.max(...base), Math.max(...cost)];
   for (let i = 0; i < n; i++) {
-    seen[2 * i] = base[i] / Math.max(...base);
-    seen[2 * i + 1] = cost[i] / Math.max(...cost);
+    seen[2 * i] = base[i] / fastest;
+    seen[2 * i + 1] = cost[i] / dearest;
   }
   const order = { kind: "first-come" } as const;
   const speed = { name: "speed", unit: "1/s", low: 0, high: most } as const;

@@ -14,7 +14,8 @@ export function solve(given: unknown, id: string): Solution {
   const { searchers: n, value } = options;
   const rates = equilibrium(contestants);
   const speeds = rates.map((rate, i) => rate - base[i]);
-  const odds = rates.map((rate) => rate / sum(rates));
+  const [total, idle] = [sum(rates), sum(base)];
+  const odds = rates.map((rate) => rate / total);
   const payoffs = contestants.map(({ cost }, i) => value * odds[i] - cost * speeds[i]);
   const rate = ((n - 1) * value) / (n * n * contestants[0].cost);
   const inside = contestants.every(
@@ -22,7 +23,7 @@ export function solve(given: unknown, id: string): Solution {
   );
   return {
     most,
-    withoutInvestment: { rates: base, odds: base.map((x) => x / sum(base)), latency: 1000 / sum(base) },
+    withoutInvestment: { rates: base, odds: base.map((x) => x / idle), latency: 1000 / idle },
     equilibrium: {
       speeds,
       rates,
@@ -30,7 +31,7 @@ export function solve(given: unknown, id: string): Solution {
       payoffs,
       welfare: sum(payoffs),
       spent: value - sum(payoffs),
-      latency: 1000 / sum(rates),
+      latency: 1000 / total,
       bestResponseGap: Math.max(...gains(contestants, rates)),
     },
     closedForm: inside
@@ -53,8 +54,9 @@ export function gainsAt({ contestants, base, bins, most }: LatencyRace, asked: A
   const unit = bins > 0 ? most / (bins - 1) : 1;
   const rates = base.map((rate, i) => rate + asked[i] * unit);
   if (bins === 0) return gains(contestants, rates);
+  const total = sum(rates);
   return contestants.map((one, i) => {
-    const others = sum(rates) - rates[i];
+    const others = total - rates[i];
     const each = Array.from({ length: bins }, (_, k) => payoff(one, base[i] + k * unit, others));
     return Math.max(...each) - payoff(one, rates[i], others);
   });

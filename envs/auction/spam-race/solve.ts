@@ -27,7 +27,8 @@ export function solve(given: unknown, id: string): Solution {
     return { optimum, reason: "No pure equilibrium of whole copies was found by taking best answers in turn.", source };
   }
   const efforts = copies.map((k, i) => k / race.latency[i]);
-  const odds = efforts.map((x) => x / sum(efforts));
+  const total = sum(efforts);
+  const odds = efforts.map((x) => x / total);
   const payoffs = prize.map((v, i) => v * odds[i] - cost[i] * copies[i]);
   const welfare = sum(payoffs);
   const alike = new Set(race.contestants.map(({ value, cost }) => `${value} ${cost}`)).size === 1;
