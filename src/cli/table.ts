@@ -13,7 +13,12 @@ export function table(
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
     style: { head: [], border: [] },
   });
-  for (const row of rows) made.push([...row]);
+  // A cell of many lines becomes as many rows: the library shortens such cells character by character, which takes minutes for long ones.
+  for (const row of rows) {
+    const cells = row.map((cell) => cell.split("\n"));
+    const height = Math.max(...cells.map((lines) => lines.length));
+    for (let k = 0; k < height; k++) made.push(cells.map((lines) => lines[k] ?? ""));
+  }
   const lines = made.toString().split("\n");
   const width = lines[0].length;
   const rule = lines[0].replace("┌", "├").replace("┐", "┤").replaceAll("┬", "┼");

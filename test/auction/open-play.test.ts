@@ -13,6 +13,7 @@ import {
   openTicks,
 } from "../../envs/index.js";
 import type { Agent } from "../../src/agent.js";
+import { Batch } from "../../src/batch.js";
 import { agrees } from "./agrees.js";
 
 const { bots } = games["auction/open-v0"];
@@ -176,6 +177,30 @@ describe("bots", () => {
         expect(rows, name).toBeGreaterThan(0);
         expect(illegal, name).toBe(0);
       }
+    }
+  });
+
+  test.each([
+    ["auction/open-v0", { block: "fixed", blockTime: 0.11, latency: [1, 1], waits: [4000] }],
+    ["auction/open-v0", { latency: [1, 0.3], beat: 0.25, start: 1e-3 }],
+    [
+      "auction/eth-l1-pga-2019-v0",
+      { blockTime: 441.74, rateLimit: 0.1364097, beat: 0.3890967, waits: [6605.75, 0.002] },
+    ],
+    ["auction/open-ticks-v0", { latency: [1, 0.3], beat: 0.2 }],
+  ])("%s %j: who waits for its turn only passes while it sleeps, when the other is awake", (id, options) => {
+    const game = games[id].make(options) as ReturnType<typeof open>;
+    for (const name of ["grim-trigger", "deviator", "blind", "counter"]) {
+      if (name === "deviator" && "block" in options) continue;
+      const batch = new Batch(game, 8);
+      const bot = games[id].bots[name](game, 0, 1);
+      const actions = new Float32Array(16);
+      batch.reset({ seed: 15 });
+      for (let t = 0; t < 500; t++) {
+        bot.act(batch.observations[0], batch.masks[0], actions);
+        batch.step([actions]);
+      }
+      expect(batch.repaired, name).toBe(0);
     }
   });
 

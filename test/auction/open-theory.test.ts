@@ -18,6 +18,7 @@ import {
   pastPga,
   raisesBetween,
 } from "../../envs/index.js";
+import type { Option } from "../../src/options.js";
 
 const near = (x: number, y: number) =>
   expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThan(1e-9 * (1 + Math.abs(y)));
@@ -205,6 +206,70 @@ describe("facts", () => {
     near(solved("auction/open-v0", { loserShare: 0.5 }).cap.common, 2);
     expect(solved("auction/open-v0", { loserShare: 1 }).cap.common).toBeNull();
   });
+
+  test("where the gas of success eats the value no bid is worth making: caps are 0, and say why", () => {
+    for (const successGas of [1, 1.92, 0.995]) {
+      const { cap, raises } = solved("auction/open-v0", { successGas });
+      expect(cap).toMatchObject({ firstBid: 0, common: 0, afterStart: 0 });
+      expect(raises.toCommonCap).toBe(0);
+      for (const { reason } of [cap, raises]) expect(reason).toContain("below the start");
+    }
+    const { cap, raises } = solved("auction/open-v0", { successGas: 1.92, revertGas: 1.5, loserShare: 0.5 });
+    expect(cap.firstBid).toBe(0); // but with a bid that is made there is a revert to be spared
+    near(cap.afterStart, 0.585);
+    near(cap.common, 1.16);
+    expect(raises).toEqual({ toValue: raisesBetween(0.01, 1, 0.125), toCommonCap: raisesBetween(0.01, 1.16, 0.125) });
+    expect(solved("auction/open-v0", { successGas: 1.92, loserShare: 1 }).cap.common).toBe(0);
+    expect(solved("auction/open-v0", { start: 1 }).cap).toMatchObject({ firstBid: 1 });
+    const { counterbid } = solved("auction/open-v0", { rateLimit: 1e4, blockTime: 0.01 }); // it stands with probability e^(−1e6) = 0
+    expect(counterbid.leastProfitPerLoss).toBeNull();
+    expect(counterbid.reason).toContain("no profit is enough");
+  });
+
+  test.each(["auction/open-v0", "auction/open-ticks-v0", "auction/eth-l1-pga-2019-v0"])(
+    "%s: whatever the options, every number of the answers is finite, and no cap or count is negative",
+    (id) => {
+      const anyValue = (option: Option): fc.Arbitrary<unknown> => {
+        if (option.kind === "choice") return fc.constantFrom(...option.choices);
+        if (option.kind !== "number") return fc.constant(option.value);
+        const { low, high, value } = option;
+        if (option.integer) return fc.integer({ min: low, max: Math.min(high, low + 2) });
+        const [from, to] = [Math.log(Math.max(low, 1e-9)), Math.log(high)];
+        const wide = fc
+          .double({ min: from, max: to, noNaN: true })
+          .map((x) => Math.min(high, Math.max(low, Math.exp(x))));
+        return fc.oneof(fc.constantFrom(low, high, value), wide);
+      };
+      const some = Object.entries(games[id].defaults).map(([name, o]) => [
+        name,
+        fc.option(anyValue(o), { nil: o.value }),
+      ]);
+      let answered = 0;
+      const everyNumber = (x: unknown, where: string): void => {
+        if (typeof x === "number") expect(Number.isFinite(x), `${where} is ${x}`).toBe(true);
+        else if (typeof x === "object" && x !== null)
+          for (const [k, y] of Object.entries(x)) everyNumber(y, `${where}.${k}`);
+      };
+      fc.assert(
+        fc.property(fc.record(Object.fromEntries(some)), (options) => {
+          try {
+            games[id].make(options);
+          } catch {
+            return; // these do not go together, and a sentence says so
+          }
+          const answer = solved(id, options);
+          everyNumber(answer, "solve");
+          const { cap, raises } = answer;
+          for (const x of [cap.firstBid, cap.afterStart, cap.common ?? 0, raises.toValue, raises.toCommonCap ?? 0]) {
+            expect(x).toBeGreaterThanOrEqual(0);
+          }
+          answered++;
+        }),
+        { seed: 6, numRuns: 300 },
+      );
+      expect(answered).toBeGreaterThan(20);
+    },
+  );
 
   test.each([
     [0.15, 31],

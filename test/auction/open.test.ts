@@ -333,7 +333,8 @@ describe("limits", () => {
 
   test.each([
     [{ latency: -1 }, "a latency must be a number from 0 to 10000 seconds, got -1"],
-    [{ latency: [0.1, 0.1, 0.1] }, "one for each of the 2 bidders, got 3"],
+    [{ latency: [0.1, 0.1, 0.1] }, "one for each of the 2 bidders, got a list of 3"],
+    [{ latency: [] }, "one for each of the 2 bidders, got a list of 0"],
     [{ latency: "fast" }, "a latency must be a number"],
     [{ latency: [0.1, null] }, "a latency must be a number"],
     [{ beat: 0 }, "'beat' must be a number from 0.001"],
@@ -365,4 +366,26 @@ describe("limits", () => {
     expect(() => games["auction/open-v0"].bots["grim-trigger"](open({ rateLimit: 1 }), 0, 0)).toThrow("'rateLimit'");
     expect(() => games["auction/open-v0"].bots["blind-21"](open({ jumps: [1] }), 0, 0)).toThrow("'jump 0.21'");
   });
+
+  test.each(["auction/open-v0", "auction/eth-l1-pga-2019-v0"])(
+    "%s: a bot that cannot play names the game, the option and what to set it to; so set, it plays",
+    (id) => {
+      const bot = (name: string, options: object) => () =>
+        games[id].bots[name](games[id].make(options) as OpenGame, 0, 0);
+      expect(bot("blind-21", { jumps: [1, 2] })).toThrow(
+        `${id}: the bot needs the action 'jump 0.21'; set option 'jumps' to a list with 0.21 in it, it is [1,2].`,
+      );
+      expect(bot("blind-70", { jumps: [1], minRaise: 0.8 })).toThrow(
+        `${id}: the bot needs the action 'jump 0.7'; set option 'jumps' to a list with 0.7 in it, it is [1] and 'minRaise' to 0.7 at most, it is 0.8.`,
+      );
+      expect(bot("deviator", { block: "fixed" })).toThrow(
+        `${id}: what early bids gain is known where the block comes after an exponential time; set option 'block' to exponential, it is fixed.`,
+      );
+      expect(bot("deviator", { bidders: 3 })).toThrow(`${id}: only 2 bidders can take turns, there are 3; set option`);
+      expect(bot("deviator", { start: 1, top: 1 })).toThrow(`${id}: Taking turns needs two bids`);
+      expect(bot("blind-21", { jumps: [0.21, 1, 2] })).not.toThrow();
+      expect(bot("blind-70", { jumps: [0.7], minRaise: 0.7 })).not.toThrow();
+      expect(bot("deviator", { block: "exponential", bidders: 2 })).not.toThrow();
+    },
+  );
 });

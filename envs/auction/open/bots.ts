@@ -23,22 +23,28 @@ export function rulesBehind(game: unknown): OpenRules {
   throw new Error(`${id}: the bots of open auctions read its rules, which this game has not.`);
 }
 
-/** What an action of these rules is numbered. @throws naming what there is */
-export function numbered(rules: OpenRules, name: string): number {
+/** What an action of this game is numbered. Only jumps can be missing. @throws naming the options that bring the action about */
+export function numbered({ id, rules }: OpenGame, name: string): number {
   const action = rules.actions.indexOf(name);
   if (action >= 0) return action;
-  throw new Error(`The bot needs the action '${name}'; there are ${rules.actions.join(", ")}.`);
+  const [kind, raise] = [`${name.split(" ")[0]} `, name.split(" ")[1]];
+  const others = rules.actions.filter((other) => other.startsWith(kind)).map((other) => other.slice(kind.length));
+  const low = rules.minRaise > Number(raise) ? ` and 'minRaise' to ${raise} at most, it is ${rules.minRaise}` : "";
+  throw new Error(
+    `${id}: the bot needs the action '${name}'; set option 'jumps' to a list with ${raise} in it, it is [${others}]${low}.`,
+  );
 }
 
 /** What the bot of one row does, given its observation and mask. */
 type Choice = (seen: Float32Array, at: number, masks: Uint8Array, flag: number) => number;
 
 const botOf =
-  (plan: (rules: OpenRules) => Choice): Bot =>
-  (game, role) => {
-    const choose = plan(rulesBehind(game));
-    const { observation } = (game as unknown as OpenGame).roles[role];
-    const [width, flags] = [size(observation), (game as unknown as OpenGame).roles[role].action.n];
+  (plan: (rules: OpenRules, game: OpenGame) => Choice): Bot =>
+  (any, role) => {
+    const game = any as unknown as OpenGame;
+    const choose = plan(rulesBehind(game), game);
+    const { observation, action } = game.roles[role];
+    const [width, flags] = [size(observation), action.n];
     return {
       act(observations, masks, actions) {
         for (let row = 0; row < actions.length; row++) {
@@ -52,8 +58,8 @@ const botOf =
 const grace = 1e-6;
 
 const blind = (name: string) =>
-  botOf((rules) => {
-    const [raise, again, stop] = ["raise", name, "stop"].map((action) => numbered(rules, action));
+  botOf((rules, game) => {
+    const [raise, again, stop] = ["raise", name, "stop"].map((action) => numbered(game, action));
     const factor = rules.factors[again - rules.first];
     return (seen, at, masks, flag) => {
       const own = seen[at];
@@ -64,8 +70,8 @@ const blind = (name: string) =>
     };
   });
 
-const counter = botOf((rules) => {
-  const [counters, allIn, stop] = ["counter", "all-in", "stop"].map((name) => numbered(rules, name));
+const counter = botOf((rules, game) => {
+  const [counters, allIn, stop] = ["counter", "all-in", "stop"].map((name) => numbered(game, name));
   return (seen, at, masks, flag) => {
     const own = seen[at];
     let best = 0;
@@ -83,8 +89,8 @@ export const reactive: { readonly [name: string]: Bot } = {
   "blind-21": blind("jump 0.21"),
   "blind-70": blind("jump 0.7"),
   counter,
-  out: botOf((rules) => {
-    const stop = numbered(rules, "stop");
+  out: botOf((_rules, game) => {
+    const stop = numbered(game, "stop");
     return (_seen, _at, masks, flag) => (masks[flag + stop] ? stop : 0);
   }),
 };

@@ -37,14 +37,20 @@ export interface Cooperation {
 const guard = 1e-12;
 const mostSlots = 100_000;
 
-/** @throws where cooperation is not of two, or the block does not come after an exponential time */
-export function cooperation(rules: OpenRules): Cooperation {
+/**
+ * @param who named in errors, e.g. the game's id
+ * @throws where cooperation is not of two, or the block does not come after an exponential time
+ */
+export function cooperation(rules: OpenRules, who = "cooperation"): Cooperation {
   const { blockTime, beat, slowest, rate, value, successGas } = rules;
-  if (rules.bidders !== 2 || !rules.exponential) {
-    throw new Error("The trigger is known for 2 bidders and a block that comes after an exponential time.");
+  if (rules.bidders !== 2) throw new Error(`${who}: ${notTwo(rules)}`);
+  if (!rules.exponential) {
+    throw new Error(
+      `${who}: what early bids gain is known where the block comes after an exponential time; set option 'block' to exponential, it is fixed.`,
+    );
   }
   const levels = schedule(rules);
-  if (levels.length < 2) throw new Error(tooFew);
+  if (levels.length < 2) throw new Error(`${who}: ${tooFew}`);
   const last = levels.length - 1;
   const wins = (i: number) => value - levels[i] - successGas;
   const loses = (i: number) => -lossOf(rules, i >= 0 ? levels[i] : 0); // with W[i] as the last bid; before the first with none
@@ -76,7 +82,10 @@ export function cooperation(rules: OpenRules): Cooperation {
   return { levels, last, lead, follow, deviate, persistent, worst, gain, equilibrium: !(gain > guard) };
 }
 
-export const tooFew = "Taking turns needs two bids at least that are worth making; lower 'start'.";
+export const notTwo = ({ bidders }: OpenRules) =>
+  `only 2 bidders can take turns, there are ${bidders}; set option 'bidders' to 2.`;
+export const tooFew =
+  "Taking turns needs two bids at least that are worth making; lower 'start' or 'successGas', or raise 'top'.";
 
 /** The bids of all slots. */
 export function schedule(rules: OpenRules): Float64Array {

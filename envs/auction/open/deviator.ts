@@ -99,7 +99,7 @@ export function cellOf(timing: Timing, rateLimit = Math.min(timing.delay, timing
 /** Measure what bidding early gains, in the environment. */
 export function gainOf(timing: Timing, episodes: number, seed: Seed): Gain {
   const game = cellOf(timing);
-  const theory = cooperation(game.rules);
+  const theory = cooperation(game.rules, game.id);
   const { slot = theory.worst, interval, raises = 17 } = timing;
   const bold = (slot + 1) % 2;
   const play = (where: OpenGame, j: number) => episodesOf(where, trigger(() => j)(where, 0, seed), episodes, seed);

@@ -47,8 +47,9 @@ export interface BlindRaise {
 export function blindRaise(start: number, raise: number, rate: number, mean: number): BlindRaise {
   const q = exp(-rate / mean);
   const finiteFrom = mean * log(1 + raise);
+  const left = 1 - q * (1 + raise); // positive above it, but for rounding
   return {
-    mean: rate > finiteFrom ? (start * (1 - q)) / (1 - q * (1 + raise)) : Number.POSITIVE_INFINITY,
+    mean: rate > finiteFrom && left > 0 ? (start * (1 - q)) / left : Number.POSITIVE_INFINITY,
     finiteFrom,
     finiteVarianceFrom: 2 * finiteFrom,
   };

@@ -6,6 +6,7 @@
  *   deviator      the same, but the bidder whose slot is j + 1 bids W[j + 1] in slot j already. Where the other sees it only after its
  *                 next slots, it goes on to bid a step ahead in each of them; then it rests
  *
+ * Who is asleep can only pass, also where the schedule would have it wait for a beat: it is asked whenever the other wakes.
  * A bid seen at time τ was made at τ − Δ or before, so that is the time whose slots count. Bids and times are read as Float32.
  *
  * Reference: Daian et al. (2019), arXiv 1904.05234, §VI and App. D.
@@ -13,7 +14,7 @@
 import type { Bot } from "../../../src/agent.js";
 import { size } from "../../../src/space.js";
 import { numbered, rulesBehind } from "./bots.js";
-import { cooperation, schedule, tooFew } from "./cooperation.js";
+import { cooperation, notTwo, schedule, tooFew } from "./cooperation.js";
 import type { OpenGame } from "./open.js";
 
 const grace = 1e-6; // relative, of bids
@@ -28,7 +29,7 @@ export const trigger =
   (any, role) => {
     const game = any as unknown as OpenGame;
     const rules = rulesBehind(game);
-    if (rules.bidders !== 2) throw new Error(`${game.id}: only 2 bidders can take turns, there are ${rules.bidders}.`);
+    if (rules.bidders !== 2) throw new Error(`${game.id}: ${notTwo(rules)}`);
     const levels = schedule(rules);
     if (levels.length < 2) throw new Error(`${game.id}: ${tooFew}`);
     const last = levels.length - 1;
@@ -39,8 +40,8 @@ export const trigger =
       throw new Error(`${game.id}: option 'rateLimit' keeps bidders from their slots; lower it or raise 'beat'.`);
     }
     const until = slot + Math.max(rules.slowest, rules.rate) / rules.beat - near; // by when the deviation is seen
-    const [raise, double, allIn] = ["raise", "double", "all-in"].map((name) => numbered(rules, name));
-    const pause = rules.ticks ? 0 : rules.first - 1; // till the next beat
+    const [raise, double, allIn] = ["raise", "double", "all-in"].map((name) => numbered(game, name));
+    const beats = rules.ticks ? 0 : rules.first - 1; // wait till the next beat
     const { observation, action } = game.roles[role];
     const width = size(observation);
 
@@ -49,6 +50,7 @@ export const trigger =
     const choose = (seen: Float32Array, at: number, seat: number, masks: Uint8Array, flag: number): number => {
       const [own, other, elapsed, latency] = [seen[at], seen[at + 1], seen[at + 2] / beat, seen[at + 4] / beat];
       const now = Math.round(elapsed);
+      const pause = masks[flag + beats] ? beats : 0;
       const onTime = Math.abs(elapsed - now) < near;
       if (slot >= 0 && seat === (slot + 1) % 2 && elapsed > slot - near) {
         if (elapsed > until && now > slot) return 0;
@@ -76,5 +78,5 @@ export const trigger =
 
 export const cooperating: { readonly [name: string]: Bot } = {
   "grim-trigger": trigger(() => -1),
-  deviator: trigger(({ rules }) => cooperation(rules).worst),
+  deviator: trigger(({ rules, id }) => cooperation(rules, id).worst),
 };

@@ -130,7 +130,7 @@ function latencies(latency: number | readonly number[], bidders: number, who: st
   if (typeof latency === "number") return Array<number>(bidders).fill(latency);
   if (latency.length === bidders) return latency;
   throw new Error(
-    `${who}: option 'latency' needs one number, or one for each of the ${bidders} bidders, got ${latency.length}.`,
+    `${who}: option 'latency' needs one number, or one for each of the ${bidders} bidders, got a list of ${latency.length}.`,
   );
 }
 

@@ -7,8 +7,8 @@ import { capOf, lossOf, type OpenRules } from "./rules.js";
 
 /** Times in the solution are in seconds. */
 export function solve(rules: OpenRules): Solution {
-  const { start, minRaise, value, successGas, alpha, constant, revertGas } = rules;
-  const most = alpha < 1 ? commonCap(alpha, value - successGas + revertGas + constant) : null;
+  const { start, minRaise, value } = rules;
+  const caps = capsOf(rules);
   return {
     source: "Daian et al. (2019), arXiv 1904.05234, §V-VI, App. D; what is marked derived is derived in the docs",
     nash: {
@@ -17,21 +17,35 @@ export function solve(rules: OpenRules): Solution {
     grimTrigger: grimTrigger(rules),
     counterbid: counterbid(rules),
     cap: {
-      firstBid: capOf(rules, 0),
-      afterStart: capOf(rules, start),
-      common: most,
+      ...caps,
       meaning: "highest bid worth making with no bid, with the last bid s, and with the cap itself as the last bid",
-      ...(most === null && { reason: "who pays all of a losing bid may raise without end" }),
+      ...(caps.common === null && { reason: "who pays all of a losing bid may raise without end" }),
+      ...(caps.firstBid === 0 && { reason: tooDear }),
     },
     raises: {
       toValue: raisesBetween(start, value, minRaise),
-      ...(most !== null && { toCommonCap: raisesBetween(start, most, minRaise) }),
+      ...(caps.common !== null && { toCommonCap: caps.common > 0 ? raisesBetween(start, caps.common, minRaise) : 0 }),
+      ...(caps.common === 0 && { reason: tooDear }),
     },
     blindRaise: blind(rules),
     earlyGrab: earlyGrab(rules),
     watched: pastPga,
   };
 }
+
+const tooDear =
+  "a cap is 0 where it would be below the start: what winning is worth there, less the gas of success, does not pay for the least bid";
+
+/** 0 = no bid from the start on is worth making; null = there is no highest one. */
+function capsOf(rules: OpenRules) {
+  const { start, value, successGas, alpha, constant, revertGas } = rules;
+  const worth = (cap: number) => (cap < start * (1 - hair) ? 0 : cap);
+  const afterStart = worth(capOf(rules, start));
+  const most = alpha < 1 ? worth(commonCap(alpha, value - successGas + revertGas + constant)) : null;
+  return { firstBid: worth(capOf(rules, 0)), afterStart, common: afterStart === 0 ? 0 : most };
+}
+
+const hair = 1e-9; // relative, so that what rounding put beside the start is still worth making
 
 const seconds = (rules: OpenRules) => ({
   beat: rules.beat * rules.unit,
@@ -74,13 +88,15 @@ function counterbid(rules: OpenRules) {
   if (!rules.exponential) return { reason: fixed };
   const { rateLimit, blockTime } = seconds(rules);
   const stands = exp(-rateLimit / blockTime);
+  const least = (1 - stands) / stands;
   return {
     delay: rateLimit,
     standsWithProbability: stands,
-    leastProfitPerLoss: (1 - stands) / stands,
+    leastProfitPerLoss: Number.isFinite(least) ? least : null,
     lossAtStart: lossOf(rules, rules.start),
     meaning:
       "a counterbid that wins r and else costs c is worth making iff c/(r + c) < the probability (Observation 1)",
+    ...(!Number.isFinite(least) && { reason: "the block always comes before δ is over: no profit is enough" }),
   };
 }
 
