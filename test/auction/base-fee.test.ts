@@ -9,20 +9,18 @@ import {
   baseFeeWaiting,
   discriminatoryOutcome,
   games,
+  known,
   nextBaseFee,
   nextBaseFeeWei,
 } from "../../envs/index.js";
 import { Batch } from "../../src/batch.js";
-import { agrees } from "./agrees.js";
+import { agrees, near } from "./agrees.js";
 
 const { bots, solve } = games["auction/base-fee-v0"];
 type Options = Partial<BaseFeeOptions>;
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are plain data
 const solved = (options: Options = {}): any => solve!(options);
-const near = (x: number, y: number, most = 1e-9) =>
-  expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThan(most * (1 + Math.abs(y)));
-const known = (v: number) => ({ kind: "points" as const, points: [[0, v] as const, [1, v] as const] });
 const once = { patientShare: 0, blocks: 1 };
 
 /** The options of Ethereum's preset. */

@@ -7,20 +7,18 @@ import {
   type BoostRoundsOptions,
   boostRounds,
   games,
+  known,
   roundsAgainstGrowth,
   roundsToService,
 } from "../../envs/index.js";
 import { Batch } from "../../src/batch.js";
-import { agrees } from "./agrees.js";
+import { agrees, near } from "./agrees.js";
 
 const { bots, solve } = games["auction/boost-rounds-v0"];
 type Options = Partial<BoostRoundsOptions>;
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are plain data
 const solved = (options: Options = {}): any => solve!(options);
-const near = (x: number, y: number, most = 1e-9) =>
-  expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThan(most * (1 + Math.abs(y)));
-const known = (v: number) => ({ kind: "points" as const, points: [[0, v] as const, [1, v] as const] });
 
 /**
  * Play rounds in one lane with the tips of a function of the round; a tip below 0 stays out.

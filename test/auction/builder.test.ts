@@ -12,11 +12,9 @@ import type { BuilderOptions } from "../../envs/auction/builder/options.js";
 import { moments } from "../../envs/auction/builder/signals.js";
 import { Batch } from "../../src/batch.js";
 import { exp } from "../../src/maths.js";
-import { agrees } from "./agrees.js";
+import { agrees, near } from "./agrees.js";
 
 type Options = Partial<BuilderOptions>;
-
-const near = (x: number, y: number, error = 1e-9) => expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThan(error);
 
 /** Nothing new comes: values stand still where they are put. The end is certain, after 120 ticks; a bid takes 2. */
 const still: Options = { publicRate: 0, privateRate: 0, deviation: 0, builders: 2 };

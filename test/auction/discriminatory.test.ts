@@ -9,9 +9,8 @@ import {
   sealedEquilibrium,
   sealedOutcome,
 } from "../../envs/index.js";
+import { near } from "./agrees.js";
 
-const near = (x: number, y: number, most = 1e-9) =>
-  expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThan(most * (1 + Math.abs(y)));
 const unit = distribution({ kind: "uniform", low: 0, high: 1 });
 const rules = (bidders: number, units: number, reserve = 0) => ({ bidders, units, reserve });
 

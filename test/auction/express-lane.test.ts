@@ -11,6 +11,7 @@ import {
   expressLane,
   firstOdds,
   games,
+  known,
   type LaneAuction,
   laneEquilibrium,
   laneGap,
@@ -20,22 +21,13 @@ import {
 } from "../../envs/index.js";
 import { Batch } from "../../src/batch.js";
 import { check } from "../../src/check.js";
-import { agrees } from "./agrees.js";
+import { agrees, near } from "./agrees.js";
 
 const { bots, solve } = games["auction/express-lane-v0"];
 type Options = NonNullable<Parameters<typeof expressLane>[0]>;
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are plain data
 const solved = (options: Options = {}): any => solve!(options);
-const near = (x: number, y: number, by = 1e-9) =>
-  expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThanOrEqual(by * (1 + Math.abs(y)));
-const always = (x: number): ValueData => ({
-  kind: "points",
-  points: [
-    [0, x],
-    [1, x],
-  ],
-});
 const exponential = (mean: number, high = 100 * mean): ValueData => ({ kind: "exponential", mean, high });
 const unit: ValueData = { kind: "uniform", low: 0, high: 1 };
 
@@ -99,7 +91,7 @@ describe("who is first", () => {
   });
 
   test("an edge of x ms takes everything under first come, first served, and nothing from a holder whose delay exceeds it", () => {
-    const lags = [always(10), always(160)].map(distribution);
+    const lags = [known(10), known(160)].map(distribution);
     near(firstOdds(lags, 200, -1)[0], 1);
     near(firstOdds(lags, 200, 1)[1], 1);
     near(firstOdds(lags, 100, 1)[0], 1); // an edge of 150 ms outruns a delay of 100
@@ -108,7 +100,7 @@ describe("who is first", () => {
 
   test("odds sum to 1 for any latencies, atoms and all, and a delay only helps who is spared it", () => {
     const law: fc.Arbitrary<ValueData> = fc.oneof(
-      fc.constantFrom(...[10, 20, 60].map(always)),
+      fc.constantFrom(...[10, 20, 60].map(known)),
       fc.double({ min: 1, max: 100, noNaN: true }).map((mean) => exponential(mean)),
       fc.constant<ValueData>({ kind: "uniform", low: 0, high: 80 }),
       fc.constant<ValueData>({
@@ -181,7 +173,7 @@ describe("the auction", () => {
       near(revenue({ searchers: n, unheld: 1 / n }), expected);
     }
     near(revenue({ reserve: 0.5, single: 0.5, unheld: 0 }), 5 / 12);
-    const { equilibrium } = solved({ reserve: 0.5, unheld: "lost", lags: always(10) });
+    const { equilibrium } = solved({ reserve: 0.5, unheld: "lost", lags: known(10) });
     near(equilibrium.revenue, 5 / 12);
     near(equilibrium.held, 3 / 4);
   });
@@ -193,7 +185,7 @@ describe("the auction", () => {
   });
 
   test("four alike: the lane is worth 1 if a rival would hold it, and 3/4 if nobody would", () => {
-    const { lane, equilibrium } = solved({ searchers: 4, ability: always(1), lags: always(10) });
+    const { lane, equilibrium } = solved({ searchers: 4, ability: known(1), lags: known(10) });
     near(lane.againstRival, 1);
     near(lane.againstNobody, 0.75);
     near(equilibrium.revenue, 1); // one ability common to all: all that the lane adds goes to the sequencer
@@ -202,7 +194,7 @@ describe("the auction", () => {
   });
 
   test("a reserve r keeps out those below r/(η − 1/n), since without a holder the race goes on", () => {
-    const { equilibrium } = solved({ reserve: 0.3, lags: always(10) });
+    const { equilibrium } = solved({ reserve: 0.3, lags: known(10) });
     near(equilibrium.entryAbility, 0.6);
     near(equilibrium.held, 1 - 0.36);
     // single 2 · 0.6 · 0.4 · 0.3, else 2 ∫ (1 − q) q dq from 0.6
@@ -210,7 +202,7 @@ describe("the auction", () => {
   });
 
   test("where a single bidder pays nothing, low abilities bid the reserve from where hope and coin balance", () => {
-    const { equilibrium } = solved({ reserve: 0.3, single: "nothing", rounds: 1, lags: always(10) });
+    const { equilibrium } = solved({ reserve: 0.3, single: "nothing", rounds: 1, lags: known(10) });
     // alone q · q/2, against an equal ((0.3 + q)/2 − q)(0.3 − q) = (0.3 − q)²/2: they are equal at q = 0.3 − q
     near(equilibrium.entryAbility, 0.15);
     near(equilibrium.reserveUpTo, 0.3);
@@ -222,7 +214,7 @@ describe("the auction", () => {
     .record({
       searchers: fc.integer({ min: 2, max: 6 }),
       abilities: fc
-        .constantFrom<ValueData>(unit, { kind: "power", high: 2, exponent: 0.5 }, exponential(0.3, 3), always(0.7), {
+        .constantFrom<ValueData>(unit, { kind: "power", high: 2, exponent: 0.5 }, exponential(0.3, 3), known(0.7), {
           kind: "points",
           points: [
             [0, 0.1],
@@ -291,9 +283,9 @@ describe("resale", () => {
   });
 
   test("one ability for all leaves nothing to trade, and so does no rival that is better", () => {
-    expect(bestLaneAsk({ ...fresh, abilities: distribution(always(0.5)) }, 0.5).gain).toBe(0);
+    expect(bestLaneAsk({ ...fresh, abilities: distribution(known(0.5)) }, 0.5).gain).toBe(0);
     expect(bestLaneAsk(fresh, 1)).toEqual({ quantile: 1, ask: 0, gain: 0 });
-    near(laneResale({ ...fresh, abilities: distribution(always(0.5)) }).bid, 0.5);
+    near(laneResale({ ...fresh, abilities: distribution(known(0.5)) }).bid, 0.5);
   });
 
   test("with an atom of better buyers the holder asks just what they pay", () => {
@@ -325,18 +317,18 @@ describe("play", () => {
   const cases: readonly [string, Options, number?][] = [
     ["two, drawn races", {}],
     ["a reserve that keeps out", { reserve: 0.3, rounds: 3 }, 12_000],
-    ["the textbook's reserve", { reserve: 0.5, unheld: "lost", lags: always(10), rounds: 1, draw: "expected" }, 40_000],
+    ["the textbook's reserve", { reserve: 0.5, unheld: "lost", lags: known(10), rounds: 1, draw: "expected" }, 40_000],
     ["single bidders pay nothing", { reserve: 0.3, single: "nothing", rounds: 1 }, 20_000],
     [
       "latencies as long as the delay",
       { unheld: "lost", reserve: 0.3, rounds: 1, lags: exponential(200, 3000), searchers: 3 },
       20_000,
     ],
-    ["one ability for all", { searchers: 4, ability: always(0.7), rounds: 5 }],
+    ["one ability for all", { searchers: 4, ability: known(0.7), rounds: 5 }],
     ["some news, three, expected", { searchers: 3, turnover: 0.03, draw: "expected", reserve: 0.1 }],
     [
       "latencies that differ, and a delay longer than that",
-      { searchers: 3, lags: [always(10), { kind: "uniform", low: 0, high: 90 }, always(60)], rounds: 2 },
+      { searchers: 3, lags: [known(10), { kind: "uniform", low: 0, high: 90 }, known(60)], rounds: 2 },
     ],
     ["fresh abilities resold", { resale: true, turnover: 1e6, rounds: 2 }, 10_000],
     ["fresh abilities resold among four", { resale: true, turnover: 1e6, rounds: 2, searchers: 4, draw: "expected" }],
@@ -363,7 +355,7 @@ describe("play", () => {
   });
 
   test("without a lane it is first come, first served: 2/3 and 1/3", () => {
-    const options: Options = { ability: always(1), lags: [exponential(20), exponential(40)], rounds: 3 };
+    const options: Options = { ability: known(1), lags: [exponential(20), exponential(40)], rounds: 3 };
     const { payoffs, metrics } = met("out", options);
     agrees(payoffs[0], 2 / 3);
     agrees(payoffs[1], 1 / 3);
@@ -372,7 +364,7 @@ describe("play", () => {
   });
 
   test("whoever bids what being the only one with a lane is worth loses it, and gains less than a truthful rival", () => {
-    const options: Options = { searchers: 4, ability: always(1), lags: always(10), rounds: 2, draw: "expected" };
+    const options: Options = { searchers: 4, ability: known(1), lags: known(10), rounds: 2, draw: "expected" };
     const game = expressLane(options);
     const found = evaluate(
       game,
@@ -385,7 +377,7 @@ describe("play", () => {
   });
 
   test("a truthful bidder never regrets its bid where the holder always is first: other bids of its own do no better", () => {
-    const game = expressLane({ lags: always(10), rounds: 1, draw: "expected", searchers: 3, resale: false });
+    const game = expressLane({ lags: known(10), rounds: 1, draw: "expected", searchers: 3, resale: false });
     const bids = fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 });
     const pay = (asked: readonly number[], seed: number) => {
       const batch = new Batch(game, 1, "disabled");
@@ -446,7 +438,7 @@ describe("play", () => {
 
   test("resale: bid, ask, limit; only those who decide may, and the pass goes with the sale", () => {
     const { batch, state, game, metrics } = start({
-      ...{ searchers: 3, resale: true, draw: "expected", ability: always(1), lags: always(10), rounds: 2, top: 2 },
+      ...{ searchers: 3, resale: true, draw: "expected", ability: known(1), lags: known(10), rounds: 2, top: 2 },
     });
     expect(game.phases).toBe(3);
     expect([...batch.masks[0]]).toEqual([1, 1, 1]);
@@ -474,7 +466,7 @@ describe("play", () => {
 
   test("among those who accept a coin decides", () => {
     const game = expressLane({
-      ...{ searchers: 3, resale: true, draw: "expected", ability: always(1), lags: always(10), rounds: 1, top: 4 },
+      ...{ searchers: 3, resale: true, draw: "expected", ability: known(1), lags: known(10), rounds: 1, top: 4 },
     });
     const plan = [
       [1, 0.5, 0.5],
@@ -498,7 +490,7 @@ describe("play", () => {
   });
 
   test("a reseller's price is the most that the lane earns in resale", () => {
-    const options: Options = { resale: true, turnover: 1e6, rounds: 1, lags: always(10), draw: "expected" };
+    const options: Options = { resale: true, turnover: 1e6, rounds: 1, lags: known(10), draw: "expected" };
     const game = expressLane(options);
     const { metrics, returns } = evaluate(
       game,
@@ -603,7 +595,7 @@ test.each([
   [{ bins: 1 }, "option 'bins' must be 0"],
   [{ closing: 61 }, "option 'closing' must be at most the round's 60 s"],
   [{ reserve: 2, top: 1 }, "option 'reserve' must be at most the option top = 1"],
-  [{ searchers: 3, lags: [always(1)] }, "option 'lags' lists 1 distributions, but there are 3 players"],
+  [{ searchers: 3, lags: [known(1)] }, "option 'lags' lists 1 distributions, but there are 3 players"],
   [{ searchers: 1 }, "option 'searchers' must be an integer from 2"],
   [{ single: "half" as "nothing" }, "option 'single' must be one of reserve, nothing"],
 ])("%o is refused with a sentence", (options, sentence) => {

@@ -4,15 +4,13 @@ import { describe, expect, test } from "vitest";
 import { estimate, evaluate } from "../../agents/evaluate.js";
 import { games, latencyRace } from "../../envs/index.js";
 import { Batch } from "../../src/batch.js";
-import { agrees } from "./agrees.js";
+import { agrees, near } from "./agrees.js";
 
 const { bots, solve, deviation } = games["auction/latency-race-v0"];
 type Options = NonNullable<Parameters<typeof latencyRace>[0]>;
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are plain data
 const solved = (options: Options = {}): any => solve!(options);
-const near = (x: number, y: number) =>
-  expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThan(1e-9 * (1 + Math.abs(y)));
 
 /** Means over many episodes in which every seat's bot is the same. */
 function met(name: string, options: Options = {}, episodes = 20_000) {

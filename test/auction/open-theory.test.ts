@@ -19,9 +19,8 @@ import {
   raisesBetween,
 } from "../../envs/index.js";
 import type { Option } from "../../src/options.js";
+import { near } from "./agrees.js";
 
-const near = (x: number, y: number) =>
-  expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThan(1e-9 * (1 + Math.abs(y)));
 // biome-ignore lint/suspicious/noExplicitAny: answers are plain data
 const solved = (id: string, options: object = {}): any => games[id].solve!(options);
 

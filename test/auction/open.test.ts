@@ -8,6 +8,7 @@ import { Batch } from "../../src/batch.js";
 import { check } from "../../src/check.js";
 import { Rng } from "../../src/rng.js";
 import { sample } from "../../src/space.js";
+import { near } from "./agrees.js";
 
 type Options = NonNullable<Parameters<typeof open>[0]>;
 type Page = Batch<ReturnType<OpenGame["alloc"]>>;
@@ -35,8 +36,6 @@ const legal = (batch: Page, bidder: number) => {
   const n = rules.actions.length;
   return rules.actions.filter((_, a) => batch.masks[0][bidder * n + a] === 1);
 };
-const near = (x: number, y: number) =>
-  expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThan(1e-9 * (1 + Math.abs(y)));
 
 /** Of any kind, small enough to be played out. */
 const anyOptions = fc

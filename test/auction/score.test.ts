@@ -9,6 +9,7 @@ import {
   games,
   headStart,
   headStartGap,
+  known,
   leaderBid,
   privateScores,
   privateScoresGap,
@@ -18,22 +19,13 @@ import {
   type ValueData,
 } from "../../envs/index.js";
 import { Batch } from "../../src/batch.js";
-import { agrees } from "./agrees.js";
+import { agrees, near } from "./agrees.js";
 
 const { bots, solve } = games["auction/score-v0"];
 type Options = NonNullable<Parameters<typeof score>[0]>;
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are plain data
 const solved = (options: Options = {}): any => solve!(options);
-const near = (x: number, y: number, by = 1e-9) =>
-  expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThanOrEqual(by * (1 + Math.abs(y)));
-const always = (x: number): ValueData => ({
-  kind: "points",
-  points: [
-    [0, x],
-    [1, x],
-  ],
-});
 const boost = { g: 500, c: 1 };
 
 /** Means over many episodes in which every seat's bot is the same. */
@@ -74,14 +66,14 @@ describe("what a bid buys", () => {
   });
 
   test("the order is of arrival less boost: 1 makes up for 250 ms and a little less does not", () => {
-    const lags = [always(250), always(1e-9)];
+    const lags = [known(250), known(1e-9)];
     expect(played({ lags, top: 4 }, [1.001, 0]).state.winner[0]).toBe(0);
     expect(played({ lags, top: 4 }, [0.999, 0]).state.winner[0]).toBe(1);
-    expect(played({ lags: [always(400), always(1e-9)], top: 5 }, [4.01, 0]).state.winner[0]).toBe(0);
+    expect(played({ lags: [known(400), known(1e-9)], top: 5 }, [4.01, 0]).state.winner[0]).toBe(0);
   });
 
   test("whoever lags by all of g loses even to no bid, whatever it bids", () => {
-    const batch = played({ lags: [always(500), always(1e-9)], top: 1e9 }, [1e9, 0]);
+    const batch = played({ lags: [known(500), known(1e-9)], top: 1e9 }, [1e9, 0]);
     expect(batch.state.winner[0]).toBe(1);
     near(batch.finalMetrics[0], 1e9);
   });
@@ -109,7 +101,7 @@ describe("everybody pays", () => {
   });
 
   test("payoffs are what is paid, and equals share", () => {
-    const game = score({ traders: 3, lags: always(7) });
+    const game = score({ traders: 3, lags: known(7) });
     const state = game.alloc(1);
     const out = [new Float32Array(3)];
     state.lag.fill(7);
@@ -124,7 +116,7 @@ describe("everybody pays", () => {
   });
 
   test("traders see their own lag, or all from their own on", () => {
-    const lags = [always(10), always(20), always(30)];
+    const lags = [known(10), known(20), known(30)];
     const seen = (options: Options) => {
       const batch = new Batch(score({ traders: 3, lags, ...options }), 1, "disabled");
       batch.reset({ seed: 0 });
@@ -137,18 +129,18 @@ describe("everybody pays", () => {
 
 describe("one lag for all is the all-pay auction", () => {
   test.each([2, 3, 5])("%d traders bid all of V together: mean bid 1/n, mean winning bid n/(2n − 1)", (n) => {
-    const { equilibrium } = solved({ traders: n, lags: always(10) });
+    const { equilibrium } = solved({ traders: n, lags: known(10) });
     near(equilibrium.revenue, 1);
     near(equilibrium.meanBid, 1 / n);
     near(equilibrium.winningBid, n / (2 * n - 1));
-    const { returns, metrics } = met("equilibrium", { traders: n, lags: always(10) });
+    const { returns, metrics } = met("equilibrium", { traders: n, lags: known(10) });
     agrees(metrics.revenue, 1);
     agrees(metrics["winning bid"], n / (2 * n - 1));
     for (const payoff of Object.values(returns)) agrees(payoff, 0);
   });
 
   test("in quantiles: b = V (1 − q)^(n−1), to the last bit but rounding", () => {
-    const { bid, payoff } = privateScores({ traders: 4, value: 3, boost, lags: distribution(always(10)) });
+    const { bid, payoff } = privateScores({ traders: 4, value: 3, boost, lags: distribution(known(10)) });
     for (const q of [0, 0.25, 0.5, 0.75, 1]) {
       near(bid(q), 3 * (1 - q) ** 3, 1e-7); // between nodes a straight line
       near(payoff(q), 0, 1e-12);
@@ -288,7 +280,7 @@ describe("own lags seen only", () => {
 describe("all lags seen", () => {
   const rivals = (...lags: number[]): Options => ({
     traders: lags.length,
-    lags: lags.map(always),
+    lags: lags.map(known),
     information: "public",
   });
 
@@ -365,7 +357,7 @@ describe("all lags seen", () => {
       "drawn and seen by four",
       { information: "public", traders: 4, lags: { kind: "exponential", mean: 50, high: 500 } },
     ],
-    ["two of different kinds", { information: "public", lags: [always(30), { kind: "uniform", low: 0, high: 100 }] }],
+    ["two of different kinds", { information: "public", lags: [known(30), { kind: "uniform", low: 0, high: 100 }] }],
   ];
   test.each(cases)("played by the bots it pays what it should: %s", (_name, options) => {
     const { equilibrium } = solved(options);
@@ -397,7 +389,7 @@ describe("other bots", () => {
   });
 
   test("bids that make up for lags bring all to the same score", () => {
-    const options: Options = { traders: 3, information: "public", lags: [10, 110, 260].map(always), value: 4 };
+    const options: Options = { traders: 3, information: "public", lags: [10, 110, 260].map(known), value: 4 };
     const game = score(options);
     const out = new Float32Array(3);
     const batch = new Batch(game, 1, "disabled");
@@ -424,7 +416,7 @@ test("the closed form stays a number where bids are hardly worth anything, and a
   const rows: any[] = solved({ half: 1e-9 }).equilibrium.bids;
   expect(rows.length).toBe(11);
   for (const { closedForm, bid } of rows) expect(closedForm).toBeCloseTo(bid, 6);
-  expect(score({ lags: { ...always(1), length: 2 } as unknown as ValueData }).roles[0].count).toBe(2);
+  expect(score({ lags: { ...known(1), length: 2 } as unknown as ValueData }).roles[0].count).toBe(2);
 });
 
 test("an equilibrium that the highest bid does not allow is said to be another", () => {
@@ -434,9 +426,9 @@ test("an equilibrium that the highest bid does not allow is said to be another",
 
 test.each([
   [{ bins: 1 }, "option 'bins' must be 0"],
-  [{ traders: 3, lags: [always(1), always(2)] }, "option 'lags' lists 2 distributions, but there are 3 players"],
+  [{ traders: 3, lags: [known(1), known(2)] }, "option 'lags' lists 2 distributions, but there are 3 players"],
   [{ lags: [] }, "got an empty list"],
-  [{ lags: [always(1), { kind: "uniform", low: 2, high: 1 } as ValueData] }, "option 'lags', entry 1: high"],
+  [{ lags: [known(1), { kind: "uniform", low: 2, high: 1 } as ValueData] }, "option 'lags', entry 1: high"],
   [{ boost: 0 }, "option 'boost' must be a number from 0.000001"],
   [{ half: -1 }, "option 'half' must be a number from"],
   [{ traders: 1 }, "option 'traders' must be an integer from 2"],

@@ -11,7 +11,7 @@ import { known, type Values } from "../../envs/auction/values.js";
 import { normalForm } from "../../envs/commitment/matrix/normal-form.js";
 import { pureEquilibria } from "../../envs/commitment/matrix/pure.js";
 import { Rng } from "../../src/rng.js";
-import { agrees } from "./agrees.js";
+import { agrees, near } from "./agrees.js";
 
 const rules = (bidders: number, change: Partial<SealedRules> = {}): SealedRules => ({
   ...{ bidders, price: "own", alpha: 0, beta: 1, baseFee: 0, reserve: 0 },
@@ -19,7 +19,6 @@ const rules = (bidders: number, change: Partial<SealedRules> = {}): SealedRules 
 });
 const unit = distribution({ kind: "uniform", low: 0, high: 1 });
 const one = distribution(known(1));
-const near = (x: number, y: number) => expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThan(1e-9);
 
 describe("private values, uniform on [0, 1]", () => {
   test("first price: b = v (n − 1)/n", () => {

@@ -4,15 +4,13 @@ import { describe, expect, test } from "vitest";
 import { estimate, evaluate } from "../../agents/evaluate.js";
 import { games, spamRace, tullockEquilibrium, tullockGains } from "../../envs/index.js";
 import { Batch } from "../../src/batch.js";
-import { agrees } from "./agrees.js";
+import { agrees, near } from "./agrees.js";
 
 const { bots, solve, deviation } = games["auction/spam-race-v0"];
 type Options = NonNullable<Parameters<typeof spamRace>[0]>;
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are plain data
 const solved = (options: Options = {}): any => solve!(options);
-const near = (x: number, y: number) =>
-  expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThan(1e-9 * (1 + Math.abs(y)));
 const nears = (x: readonly number[], y: readonly number[]) => {
   expect(x.length).toBe(y.length);
   x.forEach((one, i) => {

@@ -5,15 +5,13 @@ import { estimate, evaluate } from "../../agents/evaluate.js";
 import { loserPayoff, winnerPayoff } from "../../envs/auction/time-priority/equilibrium.js";
 import { games, type Priority, priorityEquilibrium, priorityGap, spamRace, timePriority } from "../../envs/index.js";
 import { Batch } from "../../src/batch.js";
-import { agrees } from "./agrees.js";
+import { agrees, near } from "./agrees.js";
 
 const { bots, solve } = games["auction/time-priority-v0"];
 type Options = NonNullable<Parameters<typeof timePriority>[0]>;
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are plain data
 const solved = (options: Options = {}): any => solve!(options);
-const near = (x: number, y: number, by = 1e-9) =>
-  expect(Math.abs(x - y), `${x} is not ${y}`).toBeLessThanOrEqual(by * (1 + Math.abs(y)));
 const default_: Priority = { traders: 3, V: 1, C: 0.05, advantage: 0.02 };
 
 const priorities = fc.record({
