@@ -22,6 +22,7 @@ export interface Role {
   readonly action: Space;
   readonly readsPolicy?: boolean; // the game reads this role's action distribution before the action counts
   readonly rank?: readonly number[]; // discrete actions: how cooperative each one is
+  readonly actions?: readonly string[]; // discrete actions: what each one is called
 }
 
 /** One joint action in one lane, on its way through the rules. One object per batch, reused. */

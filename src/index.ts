@@ -2,7 +2,10 @@
 export { type Agent, type Bot, certain } from "./agent.js";
 export { type Autoreset, Batch, type ResetOptions } from "./batch.js";
 export { type CheckOptions, check, checkNames, type Finding, type GarbageProbe } from "./check.js";
+export { checkDevice, type Device, type WholeDevice } from "./device/device.js";
 export { arrange, foremost, type Order, type Worth } from "./device/order.js";
+export { type DevicePreset, deviceNamed, devicePresets } from "./device/presets.js";
+export { type DeviceRole, type DeviceState, withDevice } from "./device/with-device.js";
 export { Env, type EnvReset, type Info, type JointAction, MultiEnv, type PerAgent } from "./env.js";
 export { toEfg } from "./export/efg.js";
 export { toNfg } from "./export/nfg.js";

@@ -20,10 +20,12 @@ export interface MatrixRole extends Role {
 const bit = { unit: "1", low: 0, high: 1 } as const;
 
 export function rolesOf(form: NormalForm, repeated: boolean): readonly MatrixRole[] {
-  const { players, counts, alike, rank } = form;
+  const { players, counts, alike, rank, actions } = form;
+  const named = !alike || actions.every((names) => String(names) === String(actions[0]));
   const role = (name: MatrixRole["name"], i: number, count: number): MatrixRole => ({
     ...{ name, count, observation: observation(form, i, repeated), action: discrete(counts[i]) },
     ...(rank && { rank: rank[i] }),
+    ...(named && { actions: actions[i] }),
   });
   if (alike) return [role("player", 0, players)];
   return Array.from(counts, (_, i) =>

@@ -1,0 +1,141 @@
+/**
+ * Binding: from messages that are in to actions that are promised.
+ *
+ * Per device: its mediator's deed, the order, what is final in time, what is honoured, fees, and what the commitments come to. Devices
+ * bind one after the other; what an earlier one has bound counts for a later one as it is, everybody else as at the bottom.
+ */
+import type { State, Turn } from "../game.js";
+import { type Commitments, sum, sums, tossed } from "./commitments.js";
+import { settleDeal } from "./deals.js";
+import { isDeal, readsBids } from "./device.js";
+import { drawDelay } from "./finality.js";
+import type { Deed } from "./mediator.js";
+import { arrange } from "./order.js";
+import { isPhantom, resolveAt } from "./resolution.js";
+import type { Setting } from "./setting.js";
+import type { Venue } from "./venue.js";
+
+/** Draw the times of a round: when each message arrives, and when the game moves; and the order, where it does not wait for bids. */
+export function beginRound(set: Setting, s: Commitments, lane: number, rng: Turn["rng"]): void {
+  const { seats, venues, plan } = set;
+  const { n } = seats;
+  const at = lane * (n + 1);
+  for (let k = at; k <= at + n; k++) s.arrival[k] = 0;
+  const { finality, order } = venues[0].device; // one clock for all: that of the first device
+  if (finality.kind === "race") {
+    for (let i = 0; i < n; i++) {
+      s.arrival[at + i] = i < finality.lags.length ? finality.lags[i] : 0;
+      drawDelay(finality.arrival, rng, s.arrival, at + i, s.arrival[at + i]);
+    }
+    drawDelay(finality.deadline, rng, s.arrival, at + n, 0);
+  }
+  if (plan.inTurn && !readsBids(order)) line(set, s, lane, venues[0], rng);
+}
+
+/** Put the agents in the order of a device. */
+export function line(set: Setting, s: Commitments, lane: number, venue: Venue, rng: Turn["rng"]): void {
+  const { n } = set.seats;
+  const { order, bids } = venue.device;
+  const { sequence } = set;
+  for (let i = 0; i < n; i++) set.bids[i] = s.bid[lane * n + i] * bids.step;
+  arrange(order, n, sequence, rng, set.bids, 0, undefined, s.arrival, lane * (n + 1));
+  for (let k = 0; k < n; k++) s.sequence[lane * n + k] = sequence[k];
+}
+
+/** Make the commitments of all devices bind, in a step that ends the talking. */
+export function bind(set: Setting, s: Commitments, base: State, turn: Turn): void {
+  const { venues, seats, plan } = set;
+  for (let v = 0; v < venues.length; v++) {
+    const venue = venues[v];
+    const { device } = venue;
+    const deed = deedOf(venue, s, turn.lane * venues.length + v);
+    if (deed?.power === "censor") silence(s, turn.lane * seats.n + deed.agent, v);
+    else if (deed?.power === "leak") s.leaked[turn.lane * seats.n + deed.agent] = 1;
+    if (!plan.inTurn && device.order.kind !== "builder") line(set, s, turn.lane, venue, turn.rng);
+    if (deed?.power === "reorder") turnRound(s.sequence, turn.lane * seats.n, seats.n);
+    admit(set, s, turn, v);
+    if (deed?.power === "break" && s.venue[turn.lane * seats.n + deed.agent] === v)
+      s.bound[turn.lane * seats.n + deed.agent] = 0;
+    charge(set, s, turn, v);
+    if (isDeal(device.messages)) settleDeal(set, s, base, turn, v);
+    else if (device.conditions === "commitments")
+      resolveAt(set, s, base, turn, v, deed !== undefined && isPhantom(deed));
+  }
+  const at = turn.lane * sums.length;
+  for (let i = turn.lane * seats.n; i < (turn.lane + 1) * seats.n; i++) {
+    s.sums[at + sum.rounds]++;
+    if (s.message[i] > 0) s.sums[at + sum.committed]++;
+    if (s.bound[i] !== 0) s.sums[at + sum.bound]++;
+    s.sums[at + sum.identities] += s.fakes[i];
+  }
+}
+
+/** What the mediator does with the messages; nothing where there is none. */
+export function deedOf({ device, deeds }: Venue, s: Commitments, at: number): Deed | undefined {
+  if (deeds.length === 0) return undefined;
+  return device.mediator.kind === "scripted" ? deeds[0] : deeds[s.deed[at]];
+}
+
+function silence(s: Commitments, i: number, v: number): void {
+  if (s.venue[i] === v) s.message[i] = 0;
+}
+
+function turnRound(sequence: Int32Array, first: number, n: number): void {
+  for (let a = first, b = first + n - 1; a < b; a++, b--) {
+    const held = sequence[a];
+    sequence[a] = sequence[b];
+    sequence[b] = held;
+  }
+}
+
+/** Whose message is final in time, and honoured? */
+function admit(set: Setting, s: Commitments, { lane, rng }: Turn, v: number): void {
+  const { n } = set.seats;
+  const { finality, credibility, messages } = set.venues[v].device;
+  const { honour } = credibility;
+  const signs = messages.kind === "contract";
+  const clock = lane * (n + 1);
+  for (let i = 0; i < n; i++) {
+    const at = lane * n + i;
+    if (s.venue[at] !== v || (signs ? s.accepted[at] : s.message[at]) === 0) continue;
+    if (finality.kind === "race") {
+      drawDelay(finality.latency, rng, set.final, 0, s.arrival[clock + i]);
+      if (set.final[0] > s.arrival[clock + n]) continue;
+    }
+    s.shown[at] = 1;
+    s.bound[at] = tossed(honour, rng) ? 1 : 0;
+  }
+}
+
+/** Take the fees of a device. */
+function charge(set: Setting, s: Commitments, { lane, rewards }: Turn, v: number): void {
+  const { seats, venues } = set;
+  const { n } = seats;
+  const { device, languages } = venues[v];
+  const { fees, bids, identities, mediator } = device;
+  const { revenue } = set;
+  revenue[0] = 0;
+  let first = fees.bids === "first";
+  for (let k = 0; k < n; k++) {
+    const i = s.sequence[lane * n + k];
+    const at = lane * n + i;
+    if (s.venue[at] !== v) continue;
+    const own = rewards[seats.role[i]];
+    const row = lane * seats.roles[seats.role[i]].count + seats.agent[i];
+    if (s.fakes[at] > 0) {
+      own[row] -= s.fakes[at] * identities.cost;
+      s.sums[lane * sums.length + sum.burnt] += s.fakes[at] * identities.cost;
+    }
+    if (s.message[at] === 0) continue;
+    const bid = fees.bids === "all" || first ? s.bid[at] * bids.step : 0;
+    first = false;
+    const fee = fees.message + fees.node * languages[i].nodes[s.message[at]] + bid;
+    own[row] -= fee;
+    revenue[0] += fee;
+  }
+  const kept = fees.to === "mediator";
+  s.sums[lane * sums.length + (kept ? sum.revenue : sum.burnt)] += revenue[0];
+  const role = set.mediators[v];
+  if (role < 0 || mediator.kind !== "learning") return;
+  if (kept) rewards[role][lane] += revenue[0];
+}

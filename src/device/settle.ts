@@ -1,0 +1,139 @@
+/**
+ * Settlement: one step of the game under its commitments, and what follows from them.
+ *
+ * Whoever is bound plays what it promised, where that is legal; else it plays freely. Then payments change hands, penalties of contracts
+ * are paid, and breaches are found out, slashed and perhaps undone.
+ */
+import type { State, Turn } from "../game.js";
+import { deedOf } from "./bind.js";
+import { type Commitments, sum, sums, tossed } from "./commitments.js";
+import { isPhantom, resolveAt } from "./resolution.js";
+import type { Setting } from "./setting.js";
+
+/** Decide what everybody plays: `turn.actions` come from the agents and are replaced in place. @param turn of the game */
+export function enforce(set: Setting, s: Commitments, base: State, turn: Turn): void {
+  const { seats, venues, game } = set;
+  const { n } = seats;
+  for (let v = 0; v < venues.length; v++) {
+    if (venues[v].device.conditions !== "actions") continue;
+    const deed = deedOf(venues[v], s, turn.lane * venues.length + v);
+    resolveAt(set, s, base, turn, v, deed !== undefined && isPhantom(deed));
+  }
+  for (let i = 0; i < n; i++) {
+    const own = turn.lane * n + i;
+    const promise = s.promise[own];
+    if (s.bound[own] === 0 || promise < 0 || venues[s.venue[own]].device.credibility.breach) continue;
+    const role = seats.role[i];
+    const row = turn.lane * seats.roles[role].count + seats.agent[i];
+    if (game.legal === undefined) {
+      turn.actions[role][row] = promise;
+      continue;
+    }
+    game.legal(base, turn.lane, role, seats.agent[i], set.allowed, 0);
+    if (set.allowed[promise] !== 0) turn.actions[role][row] = promise;
+    else if (set.allowed[turn.actions[role][row]] === 0) turn.actions[role][row] = firstOf(set.allowed);
+  }
+}
+
+function firstOf(allowed: Uint8Array): number {
+  for (let a = 0; a < allowed.length; a++) if (allowed[a] !== 0) return a;
+  return 0;
+}
+
+/** What would have been paid if all had kept their promises, for disputes; before the game moves. */
+export function foresee(set: Setting, s: Commitments, base: State, turn: Turn): void {
+  const { seats, joint, before, game } = set;
+  for (let i = 0; i < seats.n; i++) {
+    const own = turn.lane * seats.n + i;
+    const role = seats.role[i];
+    const kept = s.bound[own] !== 0 && s.promise[own] >= 0;
+    joint[role][seats.agent[i]] = kept
+      ? s.promise[own]
+      : turn.actions[role][turn.lane * seats.roles[role].count + seats.agent[i]];
+  }
+  game.payoff?.(base, turn.lane, joint, before);
+}
+
+/** Payments, penalties and breaches, after the game has moved. @param turn of the game; rewards are added to */
+export function settle(set: Setting, s: Commitments, turn: Turn): void {
+  const { seats, venues } = set;
+  for (let v = 0; v < venues.length; v++) {
+    const { credibility, messages, mediator } = venues[v].device;
+    if (credibility.breach) punish(set, s, turn, v);
+    if (messages.kind === "contract" && messages.terms === "penalty" && s.agreed[turn.lane * venues.length + v] !== 0)
+      penalise(set, s, turn, v, (s.table[turn.lane * venues.length + v] - 1) * messages.step);
+    const role = set.mediators[v];
+    if (role >= 0 && mediator.kind === "learning" && mediator.weight !== 0)
+      for (let r = 0; r < seats.roles.length; r++)
+        for (let k = 0, at = turn.lane * seats.roles[r].count; k < seats.roles[r].count; k++, at++)
+          turn.rewards[role][turn.lane] += mediator.weight * turn.rewards[r][at];
+  }
+  pay(set, s, turn);
+}
+
+/** Everybody's agreed payments. */
+function pay(set: Setting, s: Commitments, turn: Turn): void {
+  const { seats, venues, gains } = set;
+  const { n } = seats;
+  const first = turn.lane * n;
+  let any = false;
+  for (let i = 0; i < n; i++) {
+    gains[i] = s.due[first + i];
+    if (s.due[first + i] !== 0) any = true;
+    s.due[first + i] = 0;
+  }
+  for (let i = 0; i < n; i++) {
+    const own = first + i;
+    if (s.bound[own] === 0 || s.pay[own] === 0) continue;
+    any = true;
+    const amount = s.pay[own] * venues[s.venue[own]].step;
+    gains[i] -= amount;
+    const to = s.target[own];
+    if (to > 0) gains[(i + to) % n] += amount;
+    else for (let j = 0; j < n; j++) if (j !== i) gains[j] += amount / (n - 1);
+  }
+  if (!any) return;
+  for (let i = 0; i < n; i++) {
+    turn.rewards[seats.role[i]][turn.lane * seats.roles[seats.role[i]].count + seats.agent[i]] += gains[i];
+    if (gains[i] > 0) s.sums[turn.lane * sums.length + sum.transfers] += gains[i];
+  }
+}
+
+/** Whoever plays its bottom action pays the penalty, shared by all others. */
+function penalise(set: Setting, s: Commitments, turn: Turn, v: number, penalty: number): void {
+  const { seats, venues } = set;
+  const { n } = seats;
+  const { bottoms } = venues[v].circle;
+  for (let i = 0; i < n; i++) {
+    const role = seats.role[i];
+    if (turn.actions[role][turn.lane * seats.roles[role].count + seats.agent[i]] !== bottoms[i]) continue;
+    s.due[turn.lane * n + i] -= penalty;
+    for (let j = 0; j < n; j++) if (j !== i) s.due[turn.lane * n + j] += penalty / (n - 1);
+  }
+}
+
+/** Find breaches out, slash, pay bounties, undo. */
+function punish(set: Setting, s: Commitments, turn: Turn, v: number): void {
+  const { seats, venues, before } = set;
+  const { n } = seats;
+  const { detection, slash, collateral, bounty, dispute } = venues[v].device.credibility;
+  const loss = Math.min(slash, collateral);
+  const totals = turn.lane * sums.length;
+  let undone = false;
+  for (let i = 0; i < n; i++) {
+    const own = turn.lane * n + i;
+    const role = seats.role[i];
+    if (s.bound[own] === 0 || s.promise[own] < 0 || s.venue[own] !== v) continue;
+    if (turn.actions[role][turn.lane * seats.roles[role].count + seats.agent[i]] === s.promise[own]) continue;
+    s.sums[totals + sum.broken]++;
+    if (!tossed(detection, turn.rng)) continue;
+    s.due[own] -= loss;
+    for (let j = 0; j < n; j++) if (j !== i) s.due[turn.lane * n + j] += (bounty * loss) / (n - 1);
+    s.sums[totals + sum.slashed] += loss;
+    s.sums[totals + sum.burnt] += (1 - bounty) * loss;
+    if (tossed(dispute, turn.rng)) undone = true;
+  }
+  if (!undone) return;
+  for (let r = 0; r < seats.roles.length; r++)
+    for (let k = 0; k < seats.roles[r].count; k++) turn.rewards[r][turn.lane * seats.roles[r].count + k] = before[r][k];
+}

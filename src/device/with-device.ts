@@ -1,0 +1,214 @@
+/**
+ * A device over a game: commit → order → bind → (mediate) → resolve → play → settle → dispute.
+ *
+ * The layer turns any game with discrete actions into one in which its agents may bind themselves first. Commit and play are separate
+ * steps; every agent may stay uncommitted unless the device says otherwise. What happens in which step is in `plan.ts`, what is open to
+ * whom in `masks.ts`, what is seen in `view.ts`; the parts of a device are described in the files of their names.
+ *
+ * References: Kalai, Kalai, Lehrer & Samet (2010), Games Econ. Behav. 69 (voluntary commitment devices); Tennenholtz (2004).
+ */
+import type { AnyGame, Game, Role, State, Turn } from "../game.js";
+import { type Box, box, maskSize, type Space, size } from "../space.js";
+import { type Layered, listed, perRole } from "../transform/layer.js";
+import { beginRound, bind, line } from "./bind.js";
+import { allocCommitments, beginCommitments, type Commitments, forget, remember, sum, sums } from "./commitments.js";
+import { componentsOf, mediatorRole } from "./components.js";
+import { propose } from "./deals.js";
+import { checkDevice, type Device } from "./device.js";
+import { maskAgent, maskMediator } from "./masks.js";
+import { settingOf } from "./setting.js";
+import { enforce, foresee, settle } from "./settle.js";
+import { look, oversee, seen, viewOf } from "./view.js";
+
+export type DeviceState<S extends State = State> = Layered<S, Commitments>;
+
+/** Roles that act and see otherwise. */
+export interface DeviceRole extends Role {
+  readonly action: Space;
+  readonly observation: Box;
+}
+
+const shares = ["committed", "bound", "broken"] as const;
+const totals = ["voids", "revenue", "burnt", "transfers", "slashed", "identities"] as const;
+
+/**
+ * @param devices one, or several among which agents choose; data, checked here
+ * @throws a sentence where a device is malformed, or does not go with the game
+ */
+export function withDevice<S extends State>(
+  game: Game<S>,
+  devices: Device | readonly Device[],
+): Game<DeviceState<S>, readonly DeviceRole[]> {
+  const list = Array.isArray(devices) ? devices : [devices];
+  const whole = list.map((device, v) => checkDevice(device, list.length > 1 ? `device ${v}` : "device"));
+  const set = settingOf(game as AnyGame, whole);
+  const { seats, plan, venues, delay } = set;
+  const { n } = seats;
+  const view = viewOf(set);
+  const components = seats.roles.map((_, r) => componentsOf(set, r));
+  const roles: DeviceRole[] = seats.roles.map(({ rank: _rank, actions: _actions, ...role }, r) => ({
+    ...role,
+    observation: seen(role.observation, view),
+    action: components[r].space,
+  }));
+  for (let v = 0; v < venues.length; v++)
+    if (set.mediators[v] >= 0) roles.push(mediatorRole(set, v, box(view.mediatorFields)) as DeviceRole);
+  const clash = roles.find(({ name }, r) => roles.some((other, k) => k !== r && other.name === name));
+  if (clash) throw new Error(`device over ${game.id}: the game has a role '${clash.name}' already.`);
+  const widths = seats.roles.map(({ observation }) => size(observation));
+  const metrics = [...shares, ...totals].map((name) => (game.metrics.includes(name) ? `device ${name}` : name));
+  const disputes = whole.some(({ credibility }) => credibility.dispute > 0);
+  const mediators = Array.from(venues.keys()).filter((v) => set.mediators[v] >= 0);
+  const venueOfRole = (role: number) => mediators[role - seats.roles.length];
+  const { draw } = game;
+
+  const part = (turn: Turn, i: number, p: number): number => {
+    const c = components[seats.role[i]];
+    if (c.column[p] < 0) return 0;
+    return turn.actions[seats.role[i]][
+      (turn.lane * seats.roles[seats.role[i]].count + seats.agent[i]) * c.width + c.column[p]
+    ];
+  };
+
+  const commit = (s: DeviceState<S>, turn: Turn, k: number): void => {
+    for (let i = 0; i < n; i++) {
+      const own = turn.lane * n + i;
+      const { device, sizes } = venues[s.venue[own]];
+      const speaks = plan.inTurn ? s.sequence[turn.lane * n + plan.turns[k]] === i : plan.turns[k] <= device.revisions;
+      if (plan.turns[k] < 0 || !speaks) continue;
+      const message = part(turn, i, 2);
+      s.message[own] = message < sizes[i] ? message : 0;
+      if (!plan.inTurn) s.bid[own] = part(turn, i, 3);
+      s.fakes[own] = part(turn, i, 4);
+    }
+  };
+
+  const enter = (s: DeviceState<S>, turn: Turn): void => {
+    for (let i = 0; i < n; i++) {
+      s.venue[turn.lane * n + i] = part(turn, i, 1);
+      if (plan.inTurn) s.bid[turn.lane * n + i] = part(turn, i, 3);
+    }
+    if (plan.inTurn) line(set, s, turn.lane, venues[0], turn.rng);
+  };
+
+  const mediate = (s: DeviceState<S>, turn: Turn): void => {
+    for (const v of mediators) {
+      const role = set.mediators[v];
+      const at = turn.lane * venues.length + v;
+      if (!venues[v].plays) s.deed[at] = turn.actions[role][turn.lane];
+      else for (let i = 0; i < n; i++) s.decided[at * n + i] = turn.actions[role][turn.lane * n + i];
+    }
+  };
+
+  const play = (s: DeviceState<S>, turn: Turn): boolean => {
+    const { actions, policies, time, lane } = turn;
+    for (let i = 0; i < n; i++) {
+      const role = seats.role[i];
+      listed(s.played)[role][lane * seats.roles[role].count + seats.agent[i]] = part(turn, i, 0);
+    }
+    for (let r = 0; r < seats.roles.length; r++) {
+      const { count, readsPolicy } = seats.roles[r];
+      if (!readsPolicy) continue;
+      const { flags, sizes } = components[r];
+      for (let k = lane * count; k < (lane + 1) * count; k++)
+        for (let a = 0; a < sizes[0]; a++) listed(s.policies)[r][k * sizes[0] + a] = policies[r][k * flags + a];
+    }
+    turn.actions = listed(s.played);
+    turn.policies = listed(s.policies);
+    turn.time = s.clock[lane];
+    enforce(set, s, s.base, turn);
+    if (disputes) foresee(set, s, s.base, turn);
+    let over = false;
+    try {
+      over = game.step(s.base, turn);
+      settle(set, s, turn);
+    } finally {
+      turn.actions = actions;
+      turn.policies = policies;
+      turn.time = time;
+    }
+    s.clock[lane]++;
+    return over;
+  };
+
+  return {
+    id: `${whole.map(({ name }) => name).join("+")}(${game.id})`,
+    key: JSON.stringify([game.key ?? game.id, whole]),
+    roles,
+    horizon: plan.horizon,
+    horizonEnds: game.horizonEnds,
+    phases: plan.phases,
+    metrics: [...game.metrics, ...metrics],
+    alloc(lanes) {
+      return {
+        ...allocCommitments(lanes, n, venues.length, delay),
+        played: perRole(game, lanes, () => 1),
+        policies: perRole(game, lanes, (role) => (role.readsPolicy ? maskSize(role.action) : 0)),
+        base: game.alloc(lanes),
+      };
+    },
+    reset(s, lane, rng) {
+      game.reset(s.base, lane, rng);
+      beginCommitments(s, lane, n, venues.length, delay);
+      beginRound(set, s, lane, rng);
+    },
+    step(s, turn) {
+      const { lane } = turn;
+      const k = s.at[lane];
+      let over = false;
+      switch (plan.steps[k]) {
+        case "enter":
+          enter(s, turn);
+          break;
+        case "commit":
+          commit(s, turn, k);
+          if (k === plan.lastCommit)
+            for (let v = 0; v < venues.length; v++)
+              if (venues[v].device.messages.kind === "contract") propose(set, s, lane, v);
+          break;
+        case "accept":
+          for (let i = 0; i < n; i++)
+            s.accepted[lane * n + i] =
+              venues[s.venue[lane * n + i]].device.messages.kind === "contract" ? part(turn, i, 2) : 0;
+          break;
+        case "mediate":
+          mediate(s, turn);
+          break;
+        default:
+          over = play(s, turn);
+      }
+      if (k === plan.lead - 1) bind(set, s, s.base, turn);
+      const next = k + 1;
+      s.at[lane] = next < plan.steps.length ? next : plan.again;
+      if (next === plan.steps.length && plan.again === 0) {
+        remember(s, lane, n, delay);
+        if (!over && s.clock[lane] < game.horizon * game.phases) {
+          forget(s, lane, n, venues.length);
+          beginRound(set, s, lane, turn.rng);
+        }
+      }
+      return over;
+    },
+    observe(s, lane, _time, role, agent, out, at) {
+      if (role >= seats.roles.length) {
+        oversee(set, view, s, lane, out, at);
+        return;
+      }
+      game.observe(s.base, lane, s.clock[lane], role, agent, out, at);
+      look(set, view, s, lane, seats.first[role] + agent, out, at + widths[role]);
+    },
+    legal(s, lane, role, agent, mask, at) {
+      if (role >= seats.roles.length) maskMediator(set, s, s.base, lane, venueOfRole(role), mask, at);
+      else maskAgent(set, components[role], s, s.base, lane, seats.first[role] + agent, mask, at);
+    },
+    measure(s, lane, out, at) {
+      game.measure(s.base, lane, out, at);
+      const from = lane * sums.length;
+      const rounds = Math.max(1, s.sums[from + sum.rounds]);
+      let k = at + game.metrics.length;
+      for (const name of shares) out[k++] = s.sums[from + sum[name]] / rounds;
+      for (const name of totals) out[k++] = s.sums[from + sum[name]];
+    },
+    ...(draw && { draw: (s: DeviceState<S>, lane: number) => draw.call(game, s.base, lane) }),
+  };
+}
