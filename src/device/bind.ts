@@ -15,8 +15,11 @@ import { isPhantom, resolveAt } from "./resolution.js";
 import type { Setting } from "./setting.js";
 import type { Venue } from "./venue.js";
 
+const { rounds, committed, bound, identities } = sum;
+
 /** Draw the times of a round: when each message arrives, and when the game moves; and the order, where it does not wait for bids. */
 export function beginRound(set: Setting, s: Commitments, lane: number, rng: Turn["rng"]): void {
+  if (!set.timed) return;
   const { seats, venues, plan } = set;
   const { n } = seats;
   const at = lane * (n + 1);
@@ -49,24 +52,25 @@ export function bind(set: Setting, s: Commitments, base: State, turn: Turn): voi
     const venue = venues[v];
     const { device } = venue;
     const deed = deedOf(venue, s, turn.lane * venues.length + v);
-    if (deed?.power === "censor") silence(s, turn.lane * seats.n + deed.agent, v);
-    else if (deed?.power === "leak") s.leaked[turn.lane * seats.n + deed.agent] = 1;
-    if (!plan.inTurn && device.order.kind !== "builder") line(set, s, turn.lane, venue, turn.rng);
+    const whom = deed === undefined ? -1 : turn.lane * seats.n + deed.agent;
+    if (deed?.power === "censor") silence(s, whom, v);
+    else if (deed?.power === "leak") s.leaked[whom] = 1;
+    if (venue.ordered && !plan.inTurn) line(set, s, turn.lane, venue, turn.rng);
     if (deed?.power === "reorder") turnRound(s.sequence, turn.lane * seats.n, seats.n);
-    admit(set, s, turn, v);
-    if (deed?.power === "break" && s.venue[turn.lane * seats.n + deed.agent] === v)
-      s.bound[turn.lane * seats.n + deed.agent] = 0;
-    charge(set, s, turn, v);
+    if (venue.certain) admitAll(set, s, turn.lane, v);
+    else admit(set, s, turn, v);
+    if (deed?.power === "break" && s.venue[whom] === v) s.bound[whom] = 0;
+    if (venue.costs) charge(set, s, turn, v);
     if (isDeal(device.messages)) settleDeal(set, s, base, turn, v);
     else if (device.conditions === "commitments")
       resolveAt(set, s, base, turn, v, deed !== undefined && isPhantom(deed));
   }
   const at = turn.lane * sums.length;
+  s.sums[at + rounds] += seats.n;
   for (let i = turn.lane * seats.n; i < (turn.lane + 1) * seats.n; i++) {
-    s.sums[at + sum.rounds]++;
-    if (s.message[i] > 0) s.sums[at + sum.committed]++;
-    if (s.bound[i] !== 0) s.sums[at + sum.bound]++;
-    s.sums[at + sum.identities] += s.fakes[i];
+    if (s.message[i] > 0) s.sums[at + committed]++;
+    s.sums[at + bound] += s.bound[i];
+    s.sums[at + identities] += s.fakes[i];
   }
 }
 
@@ -85,6 +89,14 @@ function turnRound(sequence: Int32Array, first: number, n: number): void {
     const held = sequence[a];
     sequence[a] = sequence[b];
     sequence[b] = held;
+  }
+}
+
+/** Every message binds. */
+function admitAll({ seats, venues }: Setting, s: Commitments, lane: number, v: number): void {
+  const signs = venues[v].device.messages.kind === "contract";
+  for (let at = lane * seats.n; at < (lane + 1) * seats.n; at++) {
+    if (s.venue[at] === v && (signs ? s.accepted[at] : s.message[at]) !== 0) s.shown[at] = s.bound[at] = 1;
   }
 }
 

@@ -68,13 +68,19 @@ export function allocCommitments(
   };
 }
 
-/** Forget what was said and agreed, before new commitments are made. */
-export function forget(s: Commitments, lane: number, n: number, devices: number): void {
+/**
+ * Forget what was said and agreed, before new commitments are made.
+ *
+ * @param plain can nothing but messages and what they come to be there?
+ */
+export function forget(s: Commitments, lane: number, n: number, devices: number, plain: boolean): void {
   for (let k = lane * n; k < (lane + 1) * n; k++) {
-    s.venue[k] = s.message[k] = s.bid[k] = s.fakes[k] = s.pay[k] = s.target[k] = 0;
-    s.accepted[k] = s.shown[k] = s.bound[k] = s.leaked[k] = 0;
+    s.message[k] = s.shown[k] = s.bound[k] = 0;
     s.promise[k] = -1;
-    s.due[k] = 0;
+  }
+  if (plain) return;
+  for (let k = lane * n; k < (lane + 1) * n; k++) {
+    s.venue[k] = s.bid[k] = s.fakes[k] = s.pay[k] = s.target[k] = s.due[k] = s.accepted[k] = s.leaked[k] = 0;
   }
   for (let k = lane * devices; k < (lane + 1) * devices; k++) s.table[k] = s.agreed[k] = s.deed[k] = 0;
   for (let k = lane * devices * n; k < (lane + 1) * devices * n; k++) s.decided[k] = 0;
@@ -89,12 +95,19 @@ export function remember(s: Commitments, lane: number, n: number, delay: number)
 }
 
 /** Everything as at the start of an episode. */
-export function beginCommitments(s: Commitments, lane: number, n: number, devices: number, delay: number): void {
+export function beginCommitments(
+  s: Commitments,
+  lane: number,
+  n: number,
+  devices: number,
+  delay: number,
+  plain: boolean,
+): void {
   s.at[lane] = s.clock[lane] = 0;
   for (let k = lane * sums.length; k < (lane + 1) * sums.length; k++) s.sums[k] = 0;
   for (let k = lane * delay * n; k < (lane + 1) * delay * n; k++) s.past[k] = 0;
   for (let i = 0; i < n; i++) s.sequence[lane * n + i] = i;
-  forget(s, lane, n, devices);
+  forget(s, lane, n, devices, plain);
 }
 
 /** A coin: 1 with the chance given; certain ones toss none. */

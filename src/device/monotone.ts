@@ -11,7 +11,7 @@
  * it was not shown to be increasing.
  */
 import type { Condition, Move, Program } from "./program.js";
-import { bottomOf, others, reach, type Speaker, seatOf, topOf } from "./speaker.js";
+import { bottomOf, reach, type Speaker, seatOf, topOf } from "./speaker.js";
 import { trialOf } from "./trial.js";
 
 /** The judge of programs of one speaker. */
@@ -42,15 +42,20 @@ function isRisingByForm(program: Program, speaker: Speaker): boolean {
   return direction !== undefined && leaves(low).every((a) => leaves(high).every((b) => isAtMost(a, b, speaker)));
 }
 
-/** 1 or −1 where a test can only become true, or false, as others' moves rise; 0 where it is none of their business; else undefined. */
-function directionOf(test: Condition, speaker: Speaker): 1 | 0 | -1 | undefined {
+/** 1 or −1 where a test can only become true, or false, as others' moves rise; 0 where it does not depend on them; else undefined. */
+type Direction = 1 | 0 | -1 | undefined;
+
+function directionOf(test: Condition, speaker: Speaker): Direction {
   switch (test.kind) {
     case "plays":
       return directionAt(seatOf(speaker, test.who), test.action, speaker);
     case "count": {
       if (test.least <= 0 || test.least >= speaker.n) return 0;
-      const each = others(speaker).map((who) => directionAt(seatOf(speaker, who), test.action, speaker));
-      return each.reduce(together, 0);
+      let direction: Direction = 0;
+      for (let who = 1; who < speaker.n && direction !== undefined; who++) {
+        direction = together(direction, directionAt(seatOf(speaker, who), test.action, speaker));
+      }
+      return direction;
     }
     case "total":
       return test.least <= 0 || test.least > reach(speaker) ? 0 : 1;
@@ -78,12 +83,11 @@ function directionOf(test: Condition, speaker: Speaker): 1 | 0 | -1 | undefined 
 }
 
 /** That agent j plays this action. */
-function directionAt(j: number, action: number, speaker: Speaker): 1 | 0 | -1 | undefined {
+function directionAt(j: number, action: number, speaker: Speaker): Direction {
   if (speaker.actions[j].length === 1) return 0;
   return action === topOf(speaker, j) ? 1 : action === bottomOf(speaker, j) ? -1 : undefined;
 }
 
-type Direction = 1 | 0 | -1 | undefined;
 const together = (a: Direction, b: Direction): Direction => (a === 0 ? b : b === 0 || a === b ? a : undefined);
 
 function leaves(program: Program): Move[] {

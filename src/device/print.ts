@@ -1,7 +1,7 @@
 /** Texts of programs and messages, as the parser reads them: one text per program, with no parentheses that are not needed. */
 import type { Message } from "./message.js";
 import type { Condition, Program } from "./program.js";
-import { amountOf, others, type Payments, roleNames, type Speaker, seatOf } from "./speaker.js";
+import { amountOf, type Payments, roleNames, type Speaker, seatOf } from "./speaker.js";
 import { quoted } from "./token.js";
 
 /** @param payments the grid of payments; without it they count in steps */
@@ -82,7 +82,7 @@ export function printMessage(message: Message, speaker: Speaker, payments?: Paym
 }
 
 function whoText(who: number, speaker: Speaker): string {
-  return others(speaker).length === 1 ? "other" : `other ${who}`;
+  return speaker.n === 2 ? "other" : `other ${who}`;
 }
 
 function amountText(steps: number, payments: Payments | undefined): string {

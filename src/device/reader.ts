@@ -81,5 +81,5 @@ export function readWhole(r: Reader): number {
 /** Digits alone, and not too many. */
 export function wholeAt({ kind, text }: Token): number | undefined {
   const value = kind === "number" ? Number(text) : Number.NaN;
-  return Number.isSafeInteger(value) && String(value) === text ? value : undefined;
+  return Number.isSafeInteger(value) && value >= 0 && String(value) === text ? value : undefined;
 }

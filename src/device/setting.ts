@@ -16,6 +16,15 @@ export interface Setting {
   readonly plan: Plan;
   readonly venues: readonly Venue[];
   readonly delay: number; // rounds of messages kept
+  readonly kindAt: Int32Array; // [steps], which of the plan's kinds each is
+  readonly playsAt: Uint8Array; // [steps], is it a step of the game?
+  readonly acts: Uint8Array; // [venues], do conditions read actions?
+  readonly breach: Uint8Array; // [venues], may commitments be broken?
+  readonly revisions: Int32Array; // [venues]
+  readonly open: Uint8Array; // [venues], does everybody see what is said?
+  readonly timed: boolean; // do times or an order have to be drawn as a round begins?
+  readonly plain: boolean; // one device, without bids, identities, payments, deals or a mediator who acts
+  readonly settles: boolean; // may anything be left to do once the game has moved?
   readonly mediators: Int32Array; // [venues], role of each one's mediator; −1 = none
   readonly revenue: Float64Array; // [1], of the mediator at hand
   readonly sequence: Int32Array; // [n]
@@ -52,6 +61,7 @@ export function settingOf(game: AnyGame, devices: readonly WholeDevice[]): Setti
       throw new Error(`${who}: devices side by side must all hold for a step, or all for the episode.`);
   }
   const perRole = () => game.roles.map(({ count }: { count: number }) => new Float32Array(count));
+  const plan = planOf(game, devices, seats.n);
   const venues = devices.map((device) => venueOf(game, seats, device, `${who}: ${device.name}`));
   const joint: Float32Array[] = perRole();
   const paid: Float32Array[] = perRole();
@@ -64,7 +74,16 @@ export function settingOf(game: AnyGame, devices: readonly WholeDevice[]): Setti
   };
   const learning = devices.map(({ mediator }) => mediator.kind === "learning");
   return {
-    ...{ game, seats, plan: planOf(game, devices, seats.n) },
+    ...{ game, seats, plan },
+    kindAt: Int32Array.from(plan.steps, (kind) => plan.kinds.indexOf(kind)),
+    timed: plan.inTurn || devices.some(({ finality }) => finality.kind === "race"),
+    plain: venues.length === 1 && !venues[0].pays && !venues[0].costs && venues[0].deeds.length === 0,
+    settles: venues.some(({ pays, device }) => pays || device.mediator.kind === "learning"),
+    playsAt: Uint8Array.from(plan.steps, (kind) => (kind === "play" ? 1 : 0)),
+    acts: Uint8Array.from(devices, ({ conditions }) => (conditions === "actions" ? 1 : 0)),
+    breach: Uint8Array.from(devices, ({ credibility }) => (credibility.breach ? 1 : 0)),
+    revisions: Int32Array.from(devices, ({ revisions }) => revisions),
+    open: Uint8Array.from(devices, ({ visibility }) => (visibility.kind === "public" ? 1 : 0)),
     ...{ venues, joint, paid, place, worth: game.payoff && worth },
     built(sequence, out) {
       resolveCircle(venues[0].device.semantics, place.circle, place.rng, sequence);

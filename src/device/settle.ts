@@ -12,17 +12,17 @@ import type { Setting } from "./setting.js";
 
 /** Decide what everybody plays: `turn.actions` come from the agents and are replaced in place. @param turn of the game */
 export function enforce(set: Setting, s: Commitments, base: State, turn: Turn): void {
-  const { seats, venues, game } = set;
+  const { seats, venues, game, acts, breach } = set;
   const { n } = seats;
   for (let v = 0; v < venues.length; v++) {
-    if (venues[v].device.conditions !== "actions") continue;
+    if (acts[v] === 0) continue;
     const deed = deedOf(venues[v], s, turn.lane * venues.length + v);
     resolveAt(set, s, base, turn, v, deed !== undefined && isPhantom(deed));
   }
   for (let i = 0; i < n; i++) {
     const own = turn.lane * n + i;
     const promise = s.promise[own];
-    if (s.bound[own] === 0 || promise < 0 || venues[s.venue[own]].device.credibility.breach) continue;
+    if (s.bound[own] === 0 || promise < 0 || breach[s.venue[own]] !== 0) continue;
     const role = seats.role[i];
     const row = turn.lane * seats.roles[role].count + seats.agent[i];
     if (game.legal === undefined) {

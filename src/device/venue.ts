@@ -17,6 +17,10 @@ export interface Venue {
   readonly languages: readonly Language[]; // [n]
   readonly sizes: Int32Array; // [n], messages with none
   readonly step: number; // of payments
+  readonly ordered: boolean; // does an order have to be found?
+  readonly certain: boolean; // does every message bind?
+  readonly costs: boolean; // may it cost anything to commit?
+  readonly pays: boolean; // may anything be paid with the game's rewards?
   readonly asks: boolean; // do programs ask what their sender sees?
   readonly deeds: readonly Deed[]; // of a mediator who acts; the first is to honour
   readonly plays: boolean; // does a mediator act with the game's own actions?
@@ -66,6 +70,13 @@ export function venueOf(game: AnyGame, seats: Seats, device: WholeDevice, who: s
     (semantics.kind === "sequential" && order.kind === "fixed" && !shuffles);
   const venue: Venue = {
     ...{ device, languages, circle, asks },
+    ordered: order.kind !== "fixed" || shuffles,
+    certain: device.finality.kind === "instant" && device.credibility.honour >= 1,
+    costs: device.fees.message > 0 || device.fees.node > 0 || device.bids.levels > 1 || device.identities.most > 0,
+    pays:
+      device.credibility.breach ||
+      isDeal(messages) ||
+      languages.some(({ programs }) => programs.some((program) => program !== undefined && gives(program))),
     sizes: Int32Array.from(languages, ({ size }) => size),
     step: messages.kind === "transfer" || messages.kind === "expression" ? (messages.step ?? 1) : 1,
     deeds: learning
@@ -115,6 +126,10 @@ function refuse(
   }
   if (mediator.kind === "scripted" && mediator.deed !== "unanimous" && mediator.agent >= n)
     throw why(`the mediator's agent must be below ${n}, got ${mediator.agent}.`);
+}
+
+function gives(program: Program): boolean {
+  return program.kind === "move" ? program.pay > 0 : gives(program.then) || gives(program.else);
 }
 
 function looks(program: Program): boolean {

@@ -17,8 +17,12 @@ export interface View {
   readonly fields: readonly Field[]; // of the devices
   readonly mediatorFields: readonly Field[];
   readonly width: number;
-  readonly messages: number; // the most that any language has
+  readonly mediatorWidth: number;
+  readonly oneHot: boolean; // are messages one-hot, or binary digits?
   readonly code: number; // numbers that tell a message
+  readonly bids: boolean; // is there anything to bid?
+  readonly identities: boolean; // may anybody have several?
+  readonly head: boolean; // is there anything before what is said of each agent?
   readonly actions: number; // the most that any agent has
   readonly venues: number; // numbers that tell a device; 0 = there is one
   readonly contracts: readonly number[]; // devices with contracts
@@ -43,19 +47,24 @@ export function viewOf({ plan, seats, venues }: Setting): View {
   const step = part("step", plan.kinds.length);
   const table = contracts.flatMap((v) => part(`contract of ${venues[v].device.name} ${v}`, code));
   const others = Array.from({ length: seats.n - 1 }, (_, k) => about(`other ${k + 1}`)).flat();
+  const bids = venues.some(({ device }) => device.bids.levels > 1);
+  const identities = venues.some(({ device }) => device.identities.most > 0);
   const fields = [
     ...step,
-    ...part("own bid", 1),
-    ...part("own identities", 1),
+    ...(bids ? part("own bid", 1) : []),
+    ...(identities ? part("own identities", 1) : []),
     ...(plan.inTurn ? [...part("place", 1), ...part("turn", 1)] : []),
     ...table,
     ...about("own"),
     ...others,
   ];
   const everybody = Array.from({ length: seats.n }, (_, i) => about(`agent ${i}`)).flat();
+  const mediatorFields = [...step, ...table, ...everybody];
+  const widthOf = (list: readonly Field[]) => list.reduce((sum, { size = 1 }) => sum + size, 0);
   return {
-    ...{ fields, mediatorFields: [...step, ...table, ...everybody], messages, code, actions, venues: kinds, contracts },
-    width: fields.reduce((sum, { size = 1 }) => sum + size, 0),
+    ...{ fields, mediatorFields, oneHot: messages <= mostOneHot, code, actions, venues: kinds, contracts },
+    ...{ width: widthOf(fields), mediatorWidth: widthOf(mediatorFields), bids, identities },
+    head: bids || identities || plan.inTurn || contracts.length > 0,
   };
 }
 
@@ -69,99 +78,84 @@ export function seen(observation: Role["observation"], view: View): Box {
 }
 
 /** Write what agent i sees of the devices to `out[at …]`. */
-export function look(
-  set: Setting,
-  view: View,
-  s: Commitments,
-  lane: number,
-  i: number,
-  out: Float32Array,
-  at: number,
-): void {
-  const { plan, seats, venues } = set;
+export function look(set: Setting, view: View, s: Commitments, lane: number, i: number, out: Float32Array, at: number) {
+  const { n } = set.seats;
+  const first = lane * n;
+  for (let k = at; k < at + view.width; k++) out[k] = 0;
+  out[at + set.kindAt[s.at[lane]]] = 1;
+  let p = at + set.plan.kinds.length;
+  if (view.head) p = head(set, view, s, lane, i, out, p);
+  for (let d = 0; d < n; d++) {
+    const j = i + d < n ? i + d : i + d - n;
+    const k = first + j;
+    const open = d === 0 || set.open[s.venue[k]] !== 0 || s.leaked[k] !== 0;
+    if (view.venues > 0) {
+      if (open) out[p + s.venue[k]] = 1;
+      p += view.venues;
+    }
+    if (view.code > 0) {
+      const message = open ? s.message[k] : set.delay > 0 ? earlier(set, s, lane, j) : -1;
+      if (message >= 0) spell(view, message, out, p);
+      p += view.code;
+    }
+    const bound = open ? (d === 0 ? s.bound[k] : s.shown[k]) : 0;
+    out[p] = bound;
+    if (bound !== 0 && s.promise[k] >= 0) out[p + 1 + s.promise[k]] = 1;
+    p += 1 + view.actions;
+  }
+}
+
+/** Bids and identities, place and turn, contracts: what only some devices have. */
+function head(set: Setting, view: View, s: Commitments, lane: number, i: number, out: Float32Array, at: number) {
+  const { plan, venues, seats } = set;
   const { n } = seats;
   const own = lane * n + i;
-  for (let k = at; k < at + view.width; k++) out[k] = 0;
-  let p = step(set, s, lane, out, at);
+  let p = at;
   const { bids, identities } = venues[s.venue[own]].device;
-  out[p++] = bids.levels > 1 ? s.bid[own] / (bids.levels - 1) : 0;
-  out[p++] = identities.most > 0 ? s.fakes[own] / identities.most : 0;
+  if (view.bids) out[p++] = bids.levels > 1 ? s.bid[own] / (bids.levels - 1) : 0;
+  if (view.identities) out[p++] = identities.most > 0 ? s.fakes[own] / identities.most : 0;
   if (plan.inTurn) {
     for (let k = 0; k < n; k++) if (s.sequence[lane * n + k] === i) out[p] = k / (n - 1);
     const turn = plan.turns[s.at[lane]];
     out[p + 1] = turn < 0 ? (plan.steps[s.at[lane]] === "enter" ? 0 : 1) : turn / n;
     p += 2;
   }
-  p = tables(set, view, s, lane, out, p);
-  for (let d = 0; d < n; d++) {
-    const j = i + d < n ? i + d : i + d - n;
-    p = about(set, view, s, lane, j, d === 0 || isVisible(set, s, lane, j), d === 0, out, p);
-  }
+  return tables(set, view, s, lane, out, p);
 }
 
 /** Write what a mediator sees: everything. */
-export function oversee(set: Setting, view: View, s: Commitments, lane: number, out: Float32Array, at: number): void {
-  let p = at;
-  for (const { size = 1 } of view.mediatorFields) for (let k = 0; k < size; k++) out[p++] = 0;
-  p = tables(set, view, s, lane, out, step(set, s, lane, out, at));
-  for (let i = 0; i < set.seats.n; i++) p = about(set, view, s, lane, i, true, true, out, p);
-}
-
-function step({ plan }: Setting, s: Commitments, lane: number, out: Float32Array, at: number): number {
-  out[at + plan.kinds.indexOf(plan.steps[s.at[lane]])] = 1;
-  return at + plan.kinds.length;
+export function oversee(set: Setting, view: View, s: Commitments, lane: number, out: Float32Array, at: number) {
+  for (let k = at; k < at + view.mediatorWidth; k++) out[k] = 0;
+  out[at + set.kindAt[s.at[lane]]] = 1;
+  let p = tables(set, view, s, lane, out, at + set.plan.kinds.length);
+  for (let k = lane * set.seats.n; k < (lane + 1) * set.seats.n; k++) {
+    if (view.venues > 0) out[p + s.venue[k]] = 1;
+    p += view.venues;
+    if (view.code > 0) spell(view, s.message[k], out, p);
+    p += view.code;
+    out[p] = s.bound[k];
+    if (s.bound[k] !== 0 && s.promise[k] >= 0) out[p + 1 + s.promise[k]] = 1;
+    p += 1 + view.actions;
+  }
 }
 
 function tables({ venues }: Setting, view: View, s: Commitments, lane: number, out: Float32Array, at: number): number {
   let p = at;
   for (let k = 0; k < view.contracts.length; k++) {
-    spell(view, s.table[lane * venues.length + view.contracts[k]], out, p);
+    if (view.code > 0) spell(view, s.table[lane * venues.length + view.contracts[k]], out, p);
     p += view.code;
   }
   return p;
 }
 
-/** May others see now what agent j has committed to? */
-function isVisible({ seats, venues, plan }: Setting, s: Commitments, lane: number, j: number): boolean {
-  const own = lane * seats.n + j;
-  if (s.leaked[own] !== 0) return true;
-  const { visibility } = venues[s.venue[own]].device;
-  return visibility.kind === "public" || (visibility.kind === "delayed" && plan.lead === 0);
-}
-
-/** One agent's device, message, whether it binds, and to what. */
-function about(
-  set: Setting,
-  view: View,
-  s: Commitments,
-  lane: number,
-  j: number,
-  open: boolean,
-  own: boolean,
-  out: Float32Array,
-  at: number,
-): number {
-  const { seats, venues, delay } = set;
-  const k = lane * seats.n + j;
-  let p = at;
-  if (view.venues > 0) {
-    if (open) out[p + s.venue[k]] = 1;
-    p += view.venues;
-  }
-  const { visibility } = venues[s.venue[k]].device;
-  if (open) spell(view, s.message[k], out, p);
-  else if (visibility.kind === "delayed")
-    spell(view, s.past[(lane * delay + visibility.rounds - 1) * seats.n + j], out, p);
-  p += view.code;
-  if (open) out[p] = own ? s.bound[k] : s.shown[k];
-  p++;
-  if (open && s.promise[k] >= 0 && (s.bound[k] !== 0 || (!own && s.shown[k] !== 0))) out[p + s.promise[k]] = 1;
-  return p + view.actions;
+/** What agent j committed to, so many rounds ago as its device says; −1 = others never see it. */
+function earlier({ seats, venues, delay }: Setting, s: Commitments, lane: number, j: number): number {
+  const { visibility } = venues[s.venue[lane * seats.n + j]].device;
+  return visibility.kind === "delayed" ? s.past[(lane * delay + visibility.rounds - 1) * seats.n + j] : -1;
 }
 
 /** A message's number. */
-function spell({ messages, code }: View, message: number, out: Float32Array, at: number): void {
-  if (code === 0) return;
-  if (messages <= mostOneHot) out[at + message] = 1;
+function spell({ oneHot, code }: View, message: number, out: Float32Array, at: number): void {
+  if (oneHot) out[at + message] = 1;
   else for (let k = 0; k < code; k++) out[at + k] = (message >> k) & 1;
 }

@@ -15,7 +15,7 @@ import { allocCommitments, beginCommitments, type Commitments, forget, remember,
 import { componentsOf, mediatorRole } from "./components.js";
 import { propose } from "./deals.js";
 import { checkDevice, type Device } from "./device.js";
-import { maskAgent, maskMediator } from "./masks.js";
+import { maskAgent, maskMediator, masksOf, speaks } from "./masks.js";
 import { settingOf } from "./setting.js";
 import { enforce, foresee, settle } from "./settle.js";
 import { look, oversee, seen, viewOf } from "./view.js";
@@ -30,6 +30,8 @@ export interface DeviceRole extends Role {
 
 const shares = ["committed", "bound", "broken"] as const;
 const totals = ["voids", "revenue", "burnt", "transfers", "slashed", "identities"] as const;
+
+const shownSums = Int32Array.from([...shares, ...totals], (name) => sum[name]);
 
 /**
  * @param devices one, or several among which agents choose; data, checked here
@@ -46,6 +48,7 @@ export function withDevice<S extends State>(
   const { n } = seats;
   const view = viewOf(set);
   const components = seats.roles.map((_, r) => componentsOf(set, r));
+  const masks = Array.from(seats.role, (r, i) => masksOf(set, components[r], i));
   const roles: DeviceRole[] = seats.roles.map(({ rank: _rank, actions: _actions, ...role }, r) => ({
     ...role,
     observation: seen(role.observation, view),
@@ -73,9 +76,8 @@ export function withDevice<S extends State>(
   const commit = (s: DeviceState<S>, turn: Turn, k: number): void => {
     for (let i = 0; i < n; i++) {
       const own = turn.lane * n + i;
-      const { device, sizes } = venues[s.venue[own]];
-      const speaks = plan.inTurn ? s.sequence[turn.lane * n + plan.turns[k]] === i : plan.turns[k] <= device.revisions;
-      if (plan.turns[k] < 0 || !speaks) continue;
+      const { sizes } = venues[s.venue[own]];
+      if (!speaks(set, s, turn.lane, own, k)) continue;
       const message = part(turn, i, 2);
       s.message[own] = message < sizes[i] ? message : 0;
       if (!plan.inTurn) s.bid[own] = part(turn, i, 3);
@@ -121,7 +123,7 @@ export function withDevice<S extends State>(
     let over = false;
     try {
       over = game.step(s.base, turn);
-      settle(set, s, turn);
+      if (set.settles) settle(set, s, turn);
     } finally {
       turn.actions = actions;
       turn.policies = policies;
@@ -149,7 +151,7 @@ export function withDevice<S extends State>(
     },
     reset(s, lane, rng) {
       game.reset(s.base, lane, rng);
-      beginCommitments(s, lane, n, venues.length, delay);
+      beginCommitments(s, lane, n, venues.length, delay, set.plain);
       beginRound(set, s, lane, rng);
     },
     step(s, turn) {
@@ -162,9 +164,7 @@ export function withDevice<S extends State>(
           break;
         case "commit":
           commit(s, turn, k);
-          if (k === plan.lastCommit)
-            for (let v = 0; v < venues.length; v++)
-              if (venues[v].device.messages.kind === "contract") propose(set, s, lane, v);
+          if (k === plan.lastCommit) for (const v of view.contracts) propose(set, s, lane, v);
           break;
         case "accept":
           for (let i = 0; i < n; i++)
@@ -183,7 +183,7 @@ export function withDevice<S extends State>(
       if (next === plan.steps.length && plan.again === 0) {
         remember(s, lane, n, delay);
         if (!over && s.clock[lane] < game.horizon * game.phases) {
-          forget(s, lane, n, venues.length);
+          forget(s, lane, n, venues.length, set.plain);
           beginRound(set, s, lane, turn.rng);
         }
       }
@@ -199,15 +199,26 @@ export function withDevice<S extends State>(
     },
     legal(s, lane, role, agent, mask, at) {
       if (role >= seats.roles.length) maskMediator(set, s, s.base, lane, venueOfRole(role), mask, at);
-      else maskAgent(set, components[role], s, s.base, lane, seats.first[role] + agent, mask, at);
+      else
+        maskAgent(
+          set,
+          components[role],
+          masks[seats.first[role] + agent],
+          s,
+          s.base,
+          lane,
+          seats.first[role] + agent,
+          mask,
+          at,
+        );
     },
     measure(s, lane, out, at) {
       game.measure(s.base, lane, out, at);
       const from = lane * sums.length;
       const rounds = Math.max(1, s.sums[from + sum.rounds]);
-      let k = at + game.metrics.length;
-      for (const name of shares) out[k++] = s.sums[from + sum[name]] / rounds;
-      for (const name of totals) out[k++] = s.sums[from + sum[name]];
+      const first = at + game.metrics.length;
+      for (let k = 0; k < shownSums.length; k++) out[first + k] = s.sums[from + shownSums[k]];
+      for (let k = 0; k < shares.length; k++) out[first + k] /= rounds;
     },
     ...(draw && { draw: (s: DeviceState<S>, lane: number) => draw.call(game, s.base, lane) }),
   };
