@@ -61,6 +61,7 @@ export function bind(set: Setting, s: Commitments, base: State, turn: Turn): voi
     else admit(set, s, turn, v);
     if (deed?.power === "break" && s.venue[whom] === v) s.bound[whom] = 0;
     if (venue.costs) charge(set, s, turn, v);
+    if (deed !== undefined && deed.power !== "honour") findOut(set, turn, v);
     if (isDeal(device.messages)) settleDeal(set, s, base, turn, v);
     else if (device.conditions === "commitments")
       resolveAt(set, s, base, turn, v, deed !== undefined && isPhantom(deed));
@@ -78,6 +79,12 @@ export function bind(set: Setting, s: Commitments, base: State, turn: Turn): voi
 export function deedOf({ device, deeds }: Venue, s: Commitments, at: number): Deed | undefined {
   if (deeds.length === 0) return undefined;
   return device.mediator.kind === "scripted" ? deeds[0] : deeds[s.deed[at]];
+}
+
+/** A misdeed may be found out, and is then paid for. */
+function findOut({ venues, mediators }: Setting, { lane, rng, rewards }: Turn, v: number): void {
+  const { mediator } = venues[v].device;
+  if (mediator.kind === "learning" && tossed(mediator.detection, rng)) rewards[mediators[v]][lane] -= mediator.slash;
 }
 
 function silence(s: Commitments, i: number, v: number): void {
@@ -124,7 +131,7 @@ function charge(set: Setting, s: Commitments, { lane, rewards }: Turn, v: number
   const { seats, venues } = set;
   const { n } = seats;
   const { device, languages } = venues[v];
-  const { fees, bids, identities, mediator } = device;
+  const { fees, bids, identities } = device;
   const { revenue } = set;
   revenue[0] = 0;
   let first = fees.bids === "first";
@@ -147,7 +154,5 @@ function charge(set: Setting, s: Commitments, { lane, rewards }: Turn, v: number
   }
   const kept = fees.to === "mediator";
   s.sums[lane * sums.length + (kept ? sum.revenue : sum.burnt)] += revenue[0];
-  const role = set.mediators[v];
-  if (role < 0 || mediator.kind !== "learning") return;
-  if (kept) rewards[role][lane] += revenue[0];
+  if (kept && set.mediators[v] >= 0) rewards[set.mediators[v]][lane] += revenue[0];
 }

@@ -73,7 +73,8 @@ export function maskAgent(
   const waits = plays && s.bound[own] !== 0 && acts[v] !== 0; // what it does comes out only when all have moved
   const turn = plays ? !waits : plan.steps[k] === "commit" && speaks(set, s, lane, own, k);
   const from = ((k * acts.length + v) * 2 + (turn ? 1 : 0)) * c.flags;
-  for (let f = 0; f < c.flags; f++) mask[at + f] = masks[from + f];
+  const { flags } = c;
+  for (let f = 0; f < flags; f++) mask[at + f] = masks[from + f];
   if (!plays || waits || c.flag[0] < 0) return;
   const first = at + c.flag[0];
   if (game.legal !== undefined) game.legal(base, lane, seats.role[i], seats.agent[i], mask, first);

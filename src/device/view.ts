@@ -81,7 +81,9 @@ export function seen(observation: Role["observation"], view: View): Box {
 export function look(set: Setting, view: View, s: Commitments, lane: number, i: number, out: Float32Array, at: number) {
   const { n } = set.seats;
   const first = lane * n;
-  for (let k = at; k < at + view.width; k++) out[k] = 0;
+  const { code, actions, venues } = view;
+  const end = at + view.width;
+  for (let k = at; k < end; k++) out[k] = 0;
   out[at + set.kindAt[s.at[lane]]] = 1;
   let p = at + set.plan.kinds.length;
   if (view.head) p = head(set, view, s, lane, i, out, p);
@@ -89,19 +91,19 @@ export function look(set: Setting, view: View, s: Commitments, lane: number, i: 
     const j = i + d < n ? i + d : i + d - n;
     const k = first + j;
     const open = d === 0 || set.open[s.venue[k]] !== 0 || s.leaked[k] !== 0;
-    if (view.venues > 0) {
+    if (venues > 0) {
       if (open) out[p + s.venue[k]] = 1;
-      p += view.venues;
+      p += venues;
     }
-    if (view.code > 0) {
+    if (code > 0) {
       const message = open ? s.message[k] : set.delay > 0 ? earlier(set, s, lane, j) : -1;
       if (message >= 0) spell(view, message, out, p);
-      p += view.code;
+      p += code;
     }
     const bound = open ? (d === 0 ? s.bound[k] : s.shown[k]) : 0;
     out[p] = bound;
     if (bound !== 0 && s.promise[k] >= 0) out[p + 1 + s.promise[k]] = 1;
-    p += 1 + view.actions;
+    p += 1 + actions;
   }
 }
 
