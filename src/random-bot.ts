@@ -6,7 +6,7 @@ import { maskSize, sample, size } from "./space.js";
 
 export const randomBot: Bot = (game, role, seed) => {
   const { action } = game.roles[role] as Role;
-  const rng = Rng.alloc(1, `random ${seed}`).at(0);
+  const rng = Rng.alloc(1, role === 0 ? `random ${seed}` : `random ${seed} of role ${role}`).at(0);
   const width = size(action);
   const flags = maskSize(action);
   return {
