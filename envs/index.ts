@@ -12,7 +12,20 @@ import { flashbotsBundle, sealedAuction } from "./auction/sealed/entry.js";
 import { cowBatch, snipingGame } from "./auction/sniping/entry.js";
 import { arbitrumFirstCome, spamRaceEntry } from "./auction/spam-race/entry.js";
 import { timePriorityEntry } from "./auction/time-priority/entry.js";
+import { doubleAuctionEntry } from "./commitment/double-auction/entry.js";
+import { intentsCartoon4, intentsEntry } from "./commitment/intents/entry.js";
+import { contract, mediated, rerouteShare } from "./commitment/layered/agreements.js";
+import { conditionalGood, leader, programs, tables } from "./commitment/layered/programs.js";
+import { stackelbergLottery } from "./commitment/lottery/entry.js";
 import * as matrices from "./commitment/matrix/presets.js";
+import { publicGood } from "./commitment/public-good/entry.js";
+import { reroute, rerouteRoads } from "./commitment/reroute/entry.js";
+import { sybilMatching } from "./commitment/sybil/matching/entry.js";
+import { sybilSplit } from "./commitment/sybil/split/entry.js";
+import { sybilThreshold } from "./commitment/sybil/threshold/entry.js";
+import { sybilVcg } from "./commitment/sybil/vcg/entry.js";
+import { toxicFlow } from "./commitment/toxic-flow/entry.js";
+import { walrasEntry } from "./commitment/walras/entry.js";
 import { ownNetwork } from "./routing/preset.js";
 import * as routing from "./routing/presets.js";
 
@@ -37,6 +50,26 @@ export const games: Registry = {
   "commitment/stag-hunt-v0": matrices.stagHunt,
   "commitment/battle-of-the-sexes-v0": matrices.battleOfTheSexes,
   "commitment/matching-pennies-v0": matrices.matchingPennies,
+  "commitment/public-good-v0": publicGood,
+  "commitment/reroute-v0": reroute,
+  "commitment/reroute-roads-v0": rerouteRoads,
+  "commitment/tables-v0": tables,
+  "commitment/programs-v0": programs,
+  "commitment/conditional-good-v0": conditionalGood,
+  "commitment/leader-v0": leader,
+  "commitment/contract-v0": contract,
+  "commitment/mediated-v0": mediated,
+  "commitment/reroute-share-v0": rerouteShare,
+  "commitment/intents-v0": intentsEntry,
+  "commitment/intents-cartoon4-v0": intentsCartoon4,
+  "commitment/double-auction-v0": doubleAuctionEntry,
+  "commitment/walras-v0": walrasEntry,
+  "commitment/toxic-flow-v0": toxicFlow,
+  "commitment/lottery-v0": stackelbergLottery,
+  "commitment/sybil-vcg-v0": sybilVcg,
+  "commitment/sybil-split-v0": sybilSplit,
+  "commitment/sybil-matching-v0": sybilMatching,
+  "commitment/sybil-threshold-v0": sybilThreshold,
   "auction/sealed-v0": sealedAuction,
   "auction/open-v0": openAuction,
   "auction/open-ticks-v0": openTicksAuction,

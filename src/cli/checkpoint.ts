@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Trainer } from "../../agents/index.js";
 import type { Agent } from "../agent.js";
+import type { WholeDevice } from "../device/device.js";
 import type { AnyGame, Role } from "../game.js";
 import type { Seed } from "../rng.js";
 import { withFile } from "./fault.js";
@@ -19,10 +20,17 @@ export async function saveTrainer(trainer: Trainer, folder: RunFolder): Promise<
  * Makes players of a role from what a run learned; boxes are played at the mean, choices as drawn.
  *
  * @param path a run folder, or a checkpoint's file
- * @throws when there is no checkpoint, or it is of another game or role
+ * @param devices those of the game, which must be those that the run learned with
+ * @throws when there is no checkpoint, or it is of another game, device or role
  */
-export async function loadPlayer(path: string, game: AnyGame, role: Role): Promise<(seed: Seed) => Agent> {
+export async function loadPlayer(
+  path: string,
+  game: AnyGame,
+  role: Role,
+  devices: readonly WholeDevice[] = [],
+): Promise<(seed: Seed) => Agent> {
   const { backendName, loadPolicies, useBackend } = await import("../../agents/index.js");
+  const { describeCheckpoint } = await import("../../agents/checkpoint.js");
   const inside = join(path, checkpointFile);
   const file = existsSync(inside) ? inside : path;
   const bytes = withFile(file, "read the checkpoint", () => new Uint8Array(readFileSync(file))); // a Buffer's slice is no copy
@@ -30,6 +38,8 @@ export async function loadPlayer(path: string, game: AnyGame, role: Role): Promi
   let policies: ReturnType<typeof loadPolicies>;
   try {
     policies = loadPolicies(bytes, game);
+    if (devices.length > 0 && !describeCheckpoint(bytes).key.endsWith(`,${JSON.stringify(devices)}]`))
+      throw new Error(`The checkpoint is of '${game.id}' with devices that have other parts; give the same ones.`);
   } catch (thrown) {
     throw new Error(`'${path}': ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }

@@ -127,7 +127,8 @@ export function contestTable(rows: readonly Row[]): string {
 
 function nashConvOf(chosen: Chosen, sets: readonly Outcomes[]): Row["nashConv"] {
   const { deviation } = chosen.entry;
-  if (!deviation || chosen.transforms.length > 0 || !sets.every(({ alike }) => alike)) return undefined;
+  if (!deviation || chosen.transforms.length > 0 || chosen.devices.length > 0 || !sets.every(({ alike }) => alike))
+    return undefined;
   const gains = sets.flatMap(({ opening }) => opening).map((joint) => deviation(chosen.options, joint));
   if (gains.length === 0 || gains.some((all) => all.length === 0)) return undefined;
   const value = mean(gains.map((all) => all.reduce((sum, gain) => sum + gain, 0)));

@@ -19,7 +19,7 @@ export function exporting(command: Command, shellOf: (flags: GameFlags) => Shell
     command
       .description("write a finite game without chance in Gambit's formats, which OpenSpiel reads too")
       .argument("<game>"),
-    ["transform"],
+    ["transform", "device"],
   )
     .addOption(
       new Option("--format <name>", "nfg: one step, all joint actions; efg: a tree; what fits by default").choices(
@@ -30,7 +30,7 @@ export function exporting(command: Command, shellOf: (flags: GameFlags) => Shell
     .addHelpText("after", "\nExample:\n  commitment-gym export commitment/matrix --format nfg --out pd.nfg")
     .action(async (name: string, flags: ExportFlags) => {
       const shell = shellOf(flags);
-      const { id, options, transforms, make } = await choose(name, flags);
+      const { id, options, transforms, devices, make } = await choose(name, flags);
       const game = make();
       const format = flags.format ?? (game.horizon * game.phases === 1 ? "nfg" : "efg");
       const text = formats[format](game);
@@ -39,6 +39,9 @@ export function exporting(command: Command, shellOf: (flags: GameFlags) => Shell
         withFile(out, "write", () => writeFileSync(out, text));
         shell.note(`Wrote ${out}.`);
       } else shell.line(text.trimEnd());
-      shell.document({ game: id, options, transforms, format, ...(out === undefined ? { text } : { out }) });
+      shell.document({
+        ...{ game: id, options, transforms, ...(devices.length > 0 && { devices }), format },
+        ...(out === undefined ? { text } : { out }),
+      });
     });
 }

@@ -1,4 +1,5 @@
 /** Facts about a game as data: what `info --json` prints and the docs pages are made of. */
+import { type Anatomy, anatomyOf } from "../device/anatomy.js";
 import type { Role } from "../game.js";
 import { type Option, range } from "../options.js";
 import type { Box, Space } from "../space.js";
@@ -23,6 +24,8 @@ export interface Facts {
   readonly bots: readonly string[];
   readonly solvable: boolean;
   readonly options: readonly OptionFacts[];
+  readonly devices?: Chosen["devices"]; // with their anatomy
+  readonly anatomy?: Anatomy;
 }
 
 export interface OptionFacts {
@@ -35,7 +38,7 @@ export interface OptionFacts {
   readonly about: string;
 }
 
-export function facts({ id, entry, make, bots }: Chosen): Facts {
+export function facts({ id, entry, make, bots, devices, below }: Chosen): Facts {
   const game = make();
   const { horizon, phases, horizonEnds, metrics } = game;
   const roles = (game.roles as readonly Role[]).map(({ name, count, readsPolicy, observation, action }) => {
@@ -44,7 +47,10 @@ export function facts({ id, entry, make, bots }: Chosen): Facts {
   const { title, about } = entry;
   const options = Object.entries(entry.defaults).map(([name, option]) => optionFacts(name, option));
   const solvable = entry.solve !== undefined;
-  return { id, title, about, roles, horizon, phases, horizonEnds, metrics, bots: Object.keys(bots), solvable, options };
+  return {
+    ...{ id, title, about, roles, horizon, phases, horizonEnds, metrics, bots: Object.keys(bots), solvable, options },
+    ...(devices.length > 0 && { devices, anatomy: anatomyOf(below(), devices) }),
+  };
 }
 
 function optionFacts(name: string, option: Option): OptionFacts {

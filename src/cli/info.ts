@@ -1,5 +1,7 @@
 /** `info`: what a game is: roles, spaces, options, metrics, bots. */
 import type { Command } from "commander";
+import type { Anatomy } from "../device/anatomy.js";
+import type { Role } from "../game.js";
 import { describe } from "../space.js";
 import { type Chosen, choose, type GameFlags, gameFlags } from "./chosen.js";
 import { type Facts, facts } from "./facts.js";
@@ -12,7 +14,9 @@ interface InfoFlags extends GameFlags {
 }
 
 export function info(command: Command, shellOf: (flags: GameFlags) => Shell): void {
-  gameFlags(command.description("describe a game: roles, spaces, options, metrics, bots").argument("<game>"))
+  gameFlags(command.description("describe a game: roles, spaces, options, metrics, bots").argument("<game>"), [
+    "device",
+  ])
     .option("--markdown", "print the page of the docs")
     .addHelpText("after", "\nExample:\n  commitment-gym info routing/cartoon4 --set routers=2")
     .action(async (game: string, flags: InfoFlags) => {
@@ -25,9 +29,9 @@ export function info(command: Command, shellOf: (flags: GameFlags) => Shell): vo
     });
 }
 
-function print(shell: Shell, { options, ...game }: Facts, { entry }: Chosen): void {
+function print(shell: Shell, { options, ...game }: Facts, chosen: Chosen): void {
   shell.line(`${game.id}: ${game.title}\n`);
-  shell.line(`${entry.about.trim()}\n`);
+  shell.line(`${chosen.entry.about.trim()}\n`);
   for (const role of game.roles) {
     shell.line(`${role.count} ${role.name}(s)${role.readsPolicy ? ", whose policies the game reads" : ""}`);
     const fields = role.observation.fields.map((f): [string, string] => {
@@ -36,6 +40,7 @@ function print(shell: Shell, { options, ...game }: Facts, { entry }: Chosen): vo
     shell.line(`  observes\n${pairs(fields, "    ")}`);
     shell.line(`  acts\n    ${describe(role.action)}`);
   }
+  if (game.anatomy) printDevices(shell, game.anatomy, chosen);
   const { horizon, phases, horizonEnds } = game;
   shell.line(`\nAn episode has ${horizon} round(s) of ${phases} step(s) and is then ${horizonEnds}.`);
   shell.line(`Metrics: ${game.metrics.join(", ") || "none"}.`);
@@ -50,4 +55,29 @@ function print(shell: Shell, { options, ...game }: Facts, { entry }: Chosen): vo
   shell.line(
     table(["option", "default", "range", "unit", "what it is"], rows, ["left", "right", "left", "left", "left"]),
   );
+}
+
+const mostMessages = 40; // shown of each language
+
+/** The steps of a round, and per role the parts of an action and what can be said. */
+function printDevices(shell: Shell, { steps, venues, components }: Anatomy, { below, devices }: Chosen): void {
+  const roles = below().roles as readonly Role[];
+  const once = devices[0].every === "episode" ? "The episode begins, and its first round goes" : "A round goes";
+  shell.line(`\nDevices: ${devices.map(({ name }) => name).join(" + ")}. ${once}: ${steps.join(" → ")}.`);
+  let seat = 0;
+  for (const [r, { name, count, actions }] of roles.entries()) {
+    const parts = components[r].map(({ part, size, column }) => `${part} at ${column}, 0 to ${size - 1}`);
+    shell.line(`${name}: an action is ${parts.join("; ") || "nothing to choose"}`);
+    if (actions) shell.line(`  actions\n${pairs(numbered(actions), "    ")}`);
+    for (const venue of venues) {
+      const texts = venue.messages[seat];
+      const more = texts.length > mostMessages ? `\n    … ${texts.length - mostMessages} more` : "";
+      shell.line(`  messages on ${venue.name}\n${pairs(numbered(texts.slice(0, mostMessages)), "    ")}${more}`);
+    }
+    seat += count;
+  }
+}
+
+function numbered(texts: readonly string[]): [string, string][] {
+  return texts.map((text, k) => [String(k), text]);
 }

@@ -13,6 +13,7 @@ import { numberFlag, short } from "./numbers.js";
 import { seatsOf } from "./seats.js";
 import type { Shell } from "./shell.js";
 import { type Played, playEpisode, readTape, replayed, type Tape } from "./tape.js";
+import { tellerOf } from "./words.js";
 
 interface PlayFlags extends GameFlags {
   readonly agents?: string;
@@ -23,10 +24,10 @@ interface PlayFlags extends GameFlags {
 }
 
 export function play(command: Command, shellOf: (flags: GameFlags) => Shell): void {
-  gameFlags(command.description("play episodes and print them").argument("[game]"), ["transform", "seed"])
+  gameFlags(command.description("play episodes and print them").argument("[game]"), ["transform", "device", "seed"])
     .option(
       "--agents <who>",
-      "a bot, a run folder or an address where a Python player joins, for all roles or as role=who[,role=who…]; random by default",
+      "a bot, a run folder or an address where a Python player joins, for all roles or as role=who[,role=who…]; random by default; under a device also says:<message> or <bot>:says:<message>, by text or number, and bots of the game say nothing",
     )
     .option("--episodes <n>", "how many", numberFlag("--episodes", 1, 100_000), 1)
     .option("--svg <file>", "draw the end of the last episode")
@@ -34,7 +35,7 @@ export function play(command: Command, shellOf: (flags: GameFlags) => Shell): vo
     .option("--replay <file>", "play recorded episodes again and compare the rewards")
     .addHelpText(
       "after",
-      "\nExample:\n  commitment-gym play routing/cartoon4 --set routers=2 --agents equilibrium --svg end.svg",
+      "\nExamples:\n  commitment-gym play routing/cartoon4 --set routers=2 --agents equilibrium --svg end.svg\n  commitment-gym play commitment/prisoners-dilemma --device mirror --agents says:2",
     )
     .action(async (game: string | undefined, flags: PlayFlags) => {
       const shell = shellOf(flags);
@@ -79,13 +80,14 @@ async function anew(game: string | undefined, flags: PlayFlags): Promise<Show> {
       seats.map(({ seat }) => seat(own)),
     );
   });
-  const { id, options, transforms } = chosen;
-  return { chosen, tape: { game: id, options, transforms, agents: seats.map(({ name }) => name), episodes } };
+  const { id, options, transforms, devices } = chosen;
+  const given = { game: id, options, transforms, ...(devices.length > 0 && { devices }) };
+  return { chosen, tape: { ...given, agents: seats.map(({ name }) => name), episodes } };
 }
 
 async function again(game: string | undefined, flags: PlayFlags): Promise<Show> {
   const path = flags.replay as string;
-  for (const flag of ["set", "transform", "agents"] as const) {
+  for (const flag of ["set", "transform", "device", "agents"] as const) {
     if (flags[flag] !== undefined) throw new Error(`--replay takes everything from its file; leave --${flag} out.`);
   }
   const tape = readTape(
@@ -93,7 +95,7 @@ async function again(game: string | undefined, flags: PlayFlags): Promise<Show> 
     path,
   );
   const registry = await catalog(flags.games);
-  const chosen = withOptions(registry, tape.game, tape.options, tape.transforms);
+  const chosen = withOptions(registry, tape.game, tape.options, tape.transforms, tape.devices);
   if (game !== undefined && withOptions(registry, game, {}).id !== chosen.id) {
     throw new Error(`'${path}' is a record of ${chosen.id}, not of ${game}.`);
   }
@@ -105,13 +107,15 @@ async function again(game: string | undefined, flags: PlayFlags): Promise<Show> 
 function print(shell: Shell, chosen: Chosen, { actions, rewards, drawings, metrics, returns, ends }: Played): void {
   const game = chosen.make();
   const roles = game.roles as readonly Role[];
+  const teller = tellerOf(chosen, game);
   actions.forEach((joint, step) => {
-    shell.line(`  step ${step + 1}`);
+    const kind = teller.next();
+    shell.line(`  step ${step + 1}${kind === "" ? "" : `, ${kind}`}`);
     roles.forEach(({ name, count, action }, r) => {
       const width = size(action);
       for (let i = 0; i < count; i++) {
-        const act = joint[r].slice(i * width, (i + 1) * width).map((x) => short(x, 4));
-        shell.line(`    ${name}_${i}  ${act.join(" ")}  → ${short(rewards[step][r][i])}`);
+        const act = teller.act(r, i, joint[r].slice(i * width, (i + 1) * width));
+        shell.line(`    ${name}_${i}  ${act}  → ${short(rewards[step][r][i])}`);
       }
     });
     const text = toText(drawings[step]);

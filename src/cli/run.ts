@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { bridge } from "./bridge.js";
 import { check } from "./check.js";
 import { demo } from "./demo.js";
+import { devices } from "./devices.js";
 import { docs } from "./docs.js";
 import { experiment } from "./experiment.js";
 import { exporting } from "./export.js";
@@ -24,6 +25,7 @@ type Verb = (command: Command, shellOf: (flags: { readonly json?: boolean }) => 
 export const verbs: { readonly [name: string]: Verb } = {
   list,
   info,
+  devices,
   play,
   solve,
   export: exporting,

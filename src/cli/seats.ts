@@ -1,4 +1,7 @@
-/** Who plays: bots, and what runs have learned. `random`, or `router=runs/mine,searcher=greedy`. */
+/**
+ * Who plays: bots, and what runs have learned. `random`, or `router=runs/mine,searcher=greedy`; under a device also `says:<message>` and
+ * `<bot>:says:<message>`, the message by its text or number.
+ */
 import { existsSync } from "node:fs";
 import { remotePlayer } from "../../bridge/index.js";
 import type { Agent } from "../agent.js";
@@ -16,10 +19,12 @@ export async function seatsOf(chosen: Chosen, game: AnyGame, text: string | unde
   const known = Object.keys(chosen.bots);
   if (text === undefined && known.length === 0)
     throw new Error(`${flag}: ${chosen.id} has no bots; name a run folder.`);
-  const parts = (text ?? (known.includes("random") ? "random" : known[0])).split(",").map((part) => part.trim());
+  const parts = (text ?? (known.includes("random") ? "random" : known[0]))
+    .split(/says:/.test(text ?? "") ? /,(?=\s*[a-z]+=)/ : ",") // messages may have commas
+    .map((part) => part.trim());
   const names: (string | undefined)[] = roles.map(() => undefined);
   for (const part of parts) {
-    const at = address.test(part) ? -1 : part.indexOf("=");
+    const at = address.test(part) || /^([^=]*:)?says:/.test(part) ? -1 : part.indexOf("=");
     if (at < 0 && parts.length > 1) throw new Error(`${flag}: give one player for all, or role=player for each role.`);
     if (at < 0) names.fill(part);
     else names[roleOf(game, part.slice(0, at), flag)] = part.slice(at + 1);
@@ -36,7 +41,8 @@ const address = /^(ipc|tcp):/;
 
 /** A bot, what a run folder holds, or whoever joins at an address, `tcp://127.0.0.1:5556?seconds=2` with a deadline for each answer. */
 export async function seatOf(chosen: Chosen, game: AnyGame, role: number, who: string, flag: string): Promise<Seat> {
-  if (Object.hasOwn(chosen.bots, who)) return (seed) => chosen.bots[who](game, role, seed);
+  const bot = chosen.bot(who);
+  if (bot) return (seed) => bot(game, role, seed);
   if (address.test(who)) {
     const [, where, seconds] = /^(.*?)(?:\?seconds=(\d+(?:\.\d+)?))?$/.exec(who) as RegExpExecArray;
     const player = remotePlayer(where, game, role, {
@@ -45,9 +51,13 @@ export async function seatOf(chosen: Chosen, game: AnyGame, role: number, who: s
     });
     return () => player;
   }
-  if (who !== "" && existsSync(who)) return loadPlayer(who, game, (game.roles as readonly Role[])[role]);
+  if (who !== "" && existsSync(who))
+    return loadPlayer(who, game, (game.roles as readonly Role[])[role], chosen.devices);
   const bots = Object.keys(chosen.bots).join(", ") || "none";
-  throw new Error(`${flag}: '${who}' is neither a bot of ${chosen.id} (${bots}) nor a run folder nor an address.`);
+  const says = chosen.devices.length > 0 ? ", says:<message>" : "";
+  throw new Error(
+    `${flag}: '${who}' is neither a bot of ${chosen.id} (${bots}${says}) nor a run folder nor an address.`,
+  );
 }
 
 /** The index of a role. */

@@ -1,10 +1,12 @@
 /**
  * Tapes: files with recorded episodes and what came of them.
  *
- * The core's `record` and `replay` do the playing; a tape adds the transforms, the rewards to compare with, and what to show.
+ * The core's `record` and `replay` do the playing; a tape adds the transforms and devices, the rewards to compare with, and what to show.
  */
+import { devicesOf } from "../../bridge/index.js";
 import type { Agent } from "../agent.js";
 import type { Batch } from "../batch.js";
+import type { WholeDevice } from "../device/device.js";
 import { type Episode, record, replay } from "../record.js";
 import type { Registry } from "../registry.js";
 import { checkSeed, type Seed } from "../rng.js";
@@ -20,6 +22,7 @@ export interface Tape<E = Recorded> {
   readonly game: string;
   readonly options: { readonly [name: string]: unknown };
   readonly transforms: readonly string[];
+  readonly devices?: readonly WholeDevice[]; // none without
   readonly agents?: readonly string[]; // who played, per role
   readonly episodes: readonly E[];
 }
@@ -49,7 +52,7 @@ export function readTape(text: string, path: string): Tape {
   const data = fromJson(text, `'${path}'`) as Partial<Tape & Episode> | null;
   const bare = typeof data?.id === "string" && data.actions !== undefined; // a single episode, as the library records it
   const tape = bare ? { ...data, game: data.id, episodes: [data] } : data;
-  const { game, options, transforms = [], agents, episodes } = (tape ?? {}) as Partial<Tape>;
+  const { game, options, transforms = [], devices, agents, episodes } = (tape ?? {}) as Partial<Tape>;
   if (typeof game !== "string" || !Array.isArray(episodes) || episodes.length === 0) {
     throw new Error(`'${path}' is no record of episodes; 'play --record <file>' writes one.`);
   }
@@ -62,7 +65,8 @@ export function readTape(text: string, path: string): Tape {
     }
     checkSeed((episode as Partial<Episode>).seed);
   });
-  return { game, options: options ?? {}, transforms, ...(agents && { agents }), episodes };
+  const whole = devices === undefined ? {} : { devices: devicesOf(devices, `'${path}': devices`) };
+  return { game, options: options ?? {}, transforms, ...whole, ...(agents && { agents }), episodes };
 }
 
 /** A registry with this game alone, transforms included. */

@@ -27,6 +27,7 @@ export const evaluationSeed = "evaluation";
 export function train(command: Command, shellOf: (flags: GameFlags) => Shell, argv: readonly string[] = []): void {
   gameFlags(command.description("train agents and compare them with the bots").argument("<game>"), [
     "transform",
+    "device",
     "seed",
   ])
     .option("--algorithm <name>", "ppo or reinforce", "ppo")

@@ -73,14 +73,25 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
   const trial = new Trainer(game, { ...common, updates, players: opponents(plan.seed) }); // whatever is wrong comes to light before a folder is made
   const size = { lanes: trial.batch.lanes, rollout: trial.rollout };
   trial.dispose();
-  const title = chosen.transforms.length > 0 ? game.id : chosen.id;
-  const folder = plan.out ? RunFolder.at(plan.out) : RunFolder.named([chosen.id, algorithm, String(plan.seed)]);
+  const title = chosen.transforms.length > 0 || chosen.devices.length > 0 ? game.id : chosen.id;
+  const folder = plan.out
+    ? RunFolder.at(plan.out)
+    : RunFolder.named([chosen.id, ...chosen.devices.map(({ name }) => name), algorithm, String(plan.seed)]);
   folder.json("config.json", {
     ...{ command: plan.command, started: new Date().toISOString(), game: chosen.id, options: chosen.options },
     resolvedOptions: Object.fromEntries(
       Object.keys(chosen.entry.defaults).map((k) => [k, chosen.options[k] ?? chosen.entry.defaults[k].value]),
     ),
-    ...{ transforms: chosen.transforms, algorithm, hyper: options, sharing, ...size, updates, seeds: allSeeds },
+    ...{
+      transforms: chosen.transforms,
+      devices: chosen.devices,
+      algorithm,
+      hyper: options,
+      sharing,
+      ...size,
+      updates,
+      seeds: allSeeds,
+    },
     ...{ backend, opponents: plan.opponents, evaluation, versions: versions() },
   });
   shell.note(

@@ -5,6 +5,7 @@ import { discretised, mixed, stacked, timeAware, trembling, within } from "../tr
 interface Twist {
   readonly about: string;
   readonly value: string; // what the value means; empty where there is none
+  readonly below?: true; // comes before devices: it makes actions that devices take, or changes the horizon
   readonly keepsViews: boolean; // do bots that were written for the game still understand what they see and do?
   make(game: AnyGame, value: number): AnyGame;
 }
@@ -31,17 +32,25 @@ export const twists: { readonly [name: string]: Twist } = {
   discretised: {
     about: "boxes of actions become grids with this many levels",
     value: "2 or more",
+    below: true,
     keepsViews: false,
     make: (game, bins) => discretised(game, bins),
   },
   within: {
     about: "episodes are cut after this many rounds",
     value: "1 or more",
+    below: true,
     keepsViews: true,
     make: (game, horizon) => within(game, horizon),
   },
   "time-aware": { about: "agents see the time", value: "", keepsViews: true, make: (game) => timeAware(game) },
 };
+
+/** Those that come before devices, and those after, each in the order given. @throws when a name or value is wrong */
+export function aroundDevices(texts: readonly string[]) {
+  const isBelow = (text: string) => parse(text).twist.below === true;
+  return { before: texts.filter(isBelow), after: texts.filter((text) => !isBelow(text)) };
+}
 
 /** A game and what `--transform` made of it, from the inside out. @throws when a name or value is wrong */
 export function twisted(game: AnyGame, texts: readonly string[]): AnyGame {

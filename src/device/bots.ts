@@ -49,7 +49,7 @@ export function botsUnder(game: AnyGame, devices: Device | readonly Device[]): B
     (bot: Bot, scriptOf: (role: number) => Script): Bot =>
     (layered, role, seed) =>
       isPlayer(role)
-        ? playerOf(set, view, layered, role, bot(game, role, seed), scriptOf(role))
+        ? playerOf(set, layered, role, bot(game, role, seed), scriptOf(role))
         : mediatorOf(set, view, role);
   return {
     honest,
@@ -94,7 +94,7 @@ function numberOf(language: Language, message: string | number): number | Error 
   return new Error(`There is no message ${message}; they are numbered 0 to ${language.size - 1}.`);
 }
 
-function playerOf(set: Setting, view: View, layered: AnyGame, role: number, inner: Agent, script: Script): Agent {
+function playerOf(set: Setting, layered: AnyGame, role: number, inner: Agent, script: Script): Agent {
   const c = componentsOf(set, role);
   const below = set.seats.roles[role];
   const seen = size((layered.roles[role] as Role).observation);
@@ -106,7 +106,6 @@ function playerOf(set: Setting, view: View, layered: AnyGame, role: number, inne
 
   return {
     ...(inner.state && { state: inner.state }),
-    ...(inner.alone && { alone: inner.alone }),
     act(observations, masks, actions, policies) {
       const rows = actions.length / c.width;
       if (hand.rows !== rows) hand = handOf(rows, own, choices, below.readsPolicy === true);

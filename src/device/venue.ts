@@ -43,7 +43,7 @@ export function venueOf(game: AnyGame, seats: Seats, device: WholeDevice, who: s
   const { n, role, levels, ranked } = seats;
   const { messages, mediator, semantics, order } = device;
   const fields = seats.roles.map(fieldsOf);
-  const languages = Array.from({ length: n }, (_, seat) =>
+  const spell = (seat: number) =>
     languageOf(
       messages,
       {
@@ -52,8 +52,10 @@ export function venueOf(game: AnyGame, seats: Seats, device: WholeDevice, who: s
         fields: fields[role[seat]],
       },
       who,
-    ),
-  );
+    );
+  // Others are named by distance, so with one role all seats speak one language, which is spelt out once.
+  const one = seats.roles.length === 1 ? spell(0) : undefined;
+  const languages = Array.from({ length: n }, (_, seat) => one ?? spell(seat));
   refuse(game, seats, device, languages, who);
   const circle = circleOf(
     [...role],
@@ -78,7 +80,7 @@ export function venueOf(game: AnyGame, seats: Seats, device: WholeDevice, who: s
       isDeal(messages) ||
       languages.some(({ programs }) => programs.some((program) => program !== undefined && gives(program))),
     sizes: Int32Array.from(languages, ({ size }) => size),
-    step: messages.kind === "transfer" || messages.kind === "expression" ? (messages.step ?? 1) : 1,
+    step: languages[0].payments?.step ?? 1,
     deeds: learning
       ? deedsOf(mediator.powers, n)
       : mediator.kind === "scripted" && mediator.deed !== "unanimous"

@@ -28,6 +28,11 @@ export interface DeviceRole extends Role {
   readonly observation: Box;
 }
 
+/** A game with devices over it, which remembers what it was made of. */
+export type DeviceGame<S extends State = State> = Game<DeviceState<S>, readonly DeviceRole[]> & {
+  readonly below: { readonly game: AnyGame; readonly devices: readonly Device[] };
+};
+
 const shares = ["committed", "bound", "broken"] as const;
 const totals = ["voids", "revenue", "burnt", "transfers", "slashed", "identities"] as const;
 
@@ -37,10 +42,7 @@ const shownSums = Int32Array.from([...shares, ...totals], (name) => sum[name]);
  * @param devices one, or several among which agents choose; data, checked here
  * @throws a sentence where a device is malformed, or does not go with the game
  */
-export function withDevice<S extends State>(
-  game: Game<S>,
-  devices: Device | readonly Device[],
-): Game<DeviceState<S>, readonly DeviceRole[]> {
+export function withDevice<S extends State>(game: Game<S>, devices: Device | readonly Device[]): DeviceGame<S> {
   const list = Array.isArray(devices) ? devices : [devices];
   const whole = list.map((device, v) => checkDevice(device, list.length > 1 ? `device ${v}` : "device"));
   const set = settingOf(game as AnyGame, whole);
@@ -134,6 +136,7 @@ export function withDevice<S extends State>(
   };
 
   return {
+    below: { game: game as AnyGame, devices: whole },
     id: `${whole.map(({ name }) => name).join("+")}(${game.id})`,
     key: JSON.stringify([game.key ?? game.id, whole]),
     roles,

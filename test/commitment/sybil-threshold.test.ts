@@ -156,6 +156,7 @@ describe("which contributions are equilibria, by looking at every joint action",
         const options = { players, benefit: 0.75, cost, semantics: "least" as const };
         expect(counted(options).contributors).toEqual([0]);
         expect(planned(options)).toEqual([0]);
+        expect(solved(options).collapse.reason).toContain("nobody contributes in equilibrium");
       }
     }
   });

@@ -6,6 +6,7 @@ import { countFixedPoints, fixedPoints, mostProfiles } from "../../src/device/se
 import { advance } from "../../src/device/semantics/sweep.js";
 import { resolveCircle, type Semantics } from "../../src/device/semantics.js";
 import {
+  anti,
   arbitrary,
   bruteForce,
   C,
@@ -204,6 +205,20 @@ describe("any commitments", () => {
       expect(joint(c)).toBe(expected);
     });
   });
+});
+
+test("a billion sweeps around a cycle cost as much as a few", () => {
+  const c = circle([mirror, anti]);
+  for (const [times, expected] of [
+    [1e9, [C, C]],
+    [1e9 + 1, [C, D]],
+    [1e9 + 2, [D, D]],
+    [1e9 + 3, [D, C]],
+  ] as const) {
+    c.actions.fill(C);
+    expect(advance(c, times)).toBe(false);
+    expect([...c.actions]).toEqual(expected);
+  }
 });
 
 describe("searches", () => {

@@ -207,9 +207,13 @@ describe("coins", () => {
   );
 
   test.each(both)(
-    "ε = 1 grounds every program that asks: its own leaf of highest level, then payment (%s coins)",
+    "ε = 1 grounds every program that asks: its own leaf of highest level, then payment, the first of equals (%s coins)",
     (coins) => {
-      const graded = when(plays(1, C), move(1, 1, 1), when(plays(1, D), move(0), move(1, 2, 1)));
+      const graded = when(
+        plays(1, C),
+        move(1, 1, 1),
+        when(plays(1, D), move(0), when(plays(1, C), move(1, 2, 1), move(1, 2, 0))),
+      );
       const c = circle(
         [graded, mirror],
         [

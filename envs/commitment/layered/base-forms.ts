@@ -12,5 +12,12 @@ export function formOf(entry: Entry): NormalForm {
 /** Kalai's folk region of a two-player matrix game. */
 export function normalFormOf(entry: Entry): Solution {
   const { vertices, area, minmax } = folkRegion(formOf(entry));
-  return { folkRegion: { vertices, area, minmax, meaning: "payoffs that some voluntary commitment device makes an equilibrium" } };
+  return {
+    folkRegion: {
+      vertices,
+      area,
+      minmax,
+      meaning: "payoffs that some voluntary commitment device makes an equilibrium",
+    },
+  };
 }

@@ -1,7 +1,9 @@
 /** Games with a device over them, as entries of the registry: the game's options and the device's in one record. */
-import { checkDevice, type Device } from "../../../src/device/device.js";
-import { withDevice } from "../../../src/device/with-device.js";
+
 import type { Bot } from "../../../src/agent.js";
+import { type BotMaker, botsUnder } from "../../../src/device/bots.js";
+import { checkDevice, type Device } from "../../../src/device/device.js";
+import { type DeviceGame, withDevice } from "../../../src/device/with-device.js";
 import type { AnyGame } from "../../../src/game.js";
 import { type Defaults, resolve, type Values } from "../../../src/options.js";
 import { randomBot } from "../../../src/random-bot.js";
@@ -19,7 +21,10 @@ export interface LayeredGame<D extends Defaults> {
   device(values: Values<D>): Device;
   /** What is known beside the meta-game's equilibria. */
   answers?(values: Values<D>): Solution;
-  readonly bots?: { readonly [name: string]: Bot };
+  /** Bots of the game below; they stay uncommitted. */
+  readonly bots: Entry["bots"];
+  /** Bots who always send one message, by its number; n is the number of players. If they are free they play as `nash` does, or at random. */
+  readonly says?: { readonly [name: string]: (n: number) => number };
 }
 
 /** An entry that plays and solves the game under its device. */
@@ -37,8 +42,24 @@ export function layered<D extends Defaults>(game: LayeredGame<D>): Entry {
       const answers = game.answers?.(values) ?? {};
       return { source, ...answers, ...solveUnder(game.base(values), game.device(values)) };
     },
-    bots: { random: randomBot, ...game.bots },
+    bots: { ...botsOf(game), random: randomBot },
   };
+}
+
+function botsOf<D extends Defaults>({ bots, says = {} }: LayeredGame<D>): Entry["bots"] {
+  const under =
+    (make: (maker: BotMaker, n: number) => Bot): Bot =>
+    (game, role, seed) => {
+      const { below } = game as unknown as DeviceGame;
+      const n = below.game.roles.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
+      return make(botsUnder(below.game, below.devices), n)(game, role, seed);
+    };
+  const silent = Object.entries(bots).map(([name, bot]) => [name, under((maker) => maker.uncommitted(bot))]);
+  const speaking = Object.entries(says).map(([name, number]) => [
+    name,
+    under((maker, n) => maker.saying(number(n), bots.nash ?? randomBot)),
+  ]);
+  return Object.fromEntries([...silent, ...speaking]);
 }
 
 /** The meta-game of a device over a game and its answers, or the reason why it is not solved. */

@@ -6,34 +6,20 @@ import type { Entry } from "../../../src/registry.js";
 import * as matrices from "../matrix/presets.js";
 import { publicGood } from "../public-good/entry.js";
 import { normalFormOf } from "./base-forms.js";
+import { game, matrixGames, rounds } from "./choices.js";
 import { layered } from "./layered.js";
 import { leading } from "./leading.js";
 
-const matrixGames = {
-  "prisoners-dilemma": matrices.prisonersDilemma,
-  chicken: matrices.chicken,
-  "stag-hunt": matrices.stagHunt,
-} as const;
-
-const game = {
-  kind: "choice",
-  value: "prisoners-dilemma",
-  choices: Object.keys(matrixGames) as (keyof typeof matrixGames)[],
-  about: "the game that is committed in",
-} as const satisfies ChoiceOption<keyof typeof matrixGames>;
-
-const rounds = {
-  kind: "number",
-  value: 1,
-  low: 1,
-  high: 100_000,
-  integer: true,
-  unit: "rounds",
-  symbol: "T",
-  about: "how often the game is played; commitments are made anew each time",
-} as const;
-
-const semanticsNames = ["greatest", "least", "unique", "three-valued", "sequential", "modal", "simulation", "solver"] as const;
+const semanticsNames = [
+  "greatest",
+  "least",
+  "unique",
+  "three-valued",
+  "sequential",
+  "modal",
+  "simulation",
+  "solver",
+] as const;
 
 const semantics = {
   kind: "choice",
@@ -81,7 +67,8 @@ const tablesDefaults = {
 export const tables: Entry = layered({
   id: "commitment/tables-v0",
   title: "Response tables: say what you will do for everything that the other may do",
-  source: "Tennenholtz (2004), Games Econ. Behav. 49; Kalai, Kalai, Lehrer & Samet (2010); equilibria enumerated in the environment",
+  source:
+    "Tennenholtz (2004), Games Econ. Behav. 49; Kalai, Kalai, Lehrer & Samet (2010); equilibria enumerated in the environment",
   about: `Two players of a dilemma, chicken or a stag hunt each send a table that answers the other's action, or stay free. In the dilemma the tables are
 to cooperate, to defect, and to do as the other does (Mirror); with \`anti\` also the opposite. A device resolves them.
 
@@ -101,6 +88,8 @@ Reference: Barasz et al. (2014), arXiv:1401.5577 (modal); Oesterheld (2019), The
     voluntary,
   }),
   answers: ({ game }) => normalFormOf(matrixGames[game]),
+  bots: matrices.prisonersDilemma.bots,
+  says: { mirror: () => 2 },
 });
 
 const programsDefaults = {
@@ -112,7 +101,8 @@ const programsDefaults = {
 export const programs: Entry = layered({
   id: "commitment/programs-v0",
   title: "Program equilibrium: CooperateBot, DefectBot, FairBot and PrudentBot read each other",
-  source: "Barasz et al. (2014), arXiv:1401.5577 (the table of modal agents); Oesterheld (2019), Theory and Decision 86",
+  source:
+    "Barasz et al. (2014), arXiv:1401.5577 (the table of modal agents); Oesterheld (2019), Theory and Decision 86",
   about: `Each player sends one of four programs: always cooperate, always defect, cooperate iff the other cooperates (FairBot), and the same but only
 against one who would defect against a defector (PrudentBot). Under \`modal\` semantics "the other cooperates" means that it can be proved: FairBots
 cooperate with each other, PrudentBots too, and PrudentBot exploits CooperateBot. Under \`simulation\` programs run each other and a program that looks
@@ -126,6 +116,8 @@ average, and cooperating with one is the best answer iff ε < 1/2 with payoffs (
     semantics: semanticsOf(semantics, epsilon),
     voluntary,
   }),
+  bots: matrices.prisonersDilemma.bots,
+  says: { "cooperate-bot": () => 1, "defect-bot": () => 2, "fair-bot": () => 3, "prudent-bot": () => 4 },
 });
 
 const goodDefaults = {
@@ -144,7 +136,8 @@ const goodDefaults = {
 export const conditionalGood: Entry = layered({
   id: "commitment/conditional-good-v0",
   title: "Conditional public good: I give if enough others do",
-  source: "Reischmann & Oechssler (2018), J. Public Econ. 166; Heitzig (2025), Games 16(6):58; equilibria enumerated in the environment",
+  source:
+    "Reischmann & Oechssler (2018), J. Public Econ. 166; Heitzig (2025), Games 16(6):58; equilibria enumerated in the environment",
   about: `Each of n players can give one unit, of which everybody gets back α, 1/n < α < 1. Before that it may bind itself: "I give if at least k others
 do". Thresholds (2, 2, 2) of three players come to everybody giving under the greatest fixed point and to nobody under the least; (0, 2, 2) to
 (1, 1, 1) and (1, 0, 0). Who stays free counts as giving nothing. With \`graded\` a message is a weakly increasing map from what the others give in
@@ -160,6 +153,8 @@ learn; see the project's results on thresholds.`,
     semantics: semanticsOf(semantics, epsilon),
     voluntary,
   }),
+  bots: publicGood.bots,
+  says: { unanimous: (n) => n },
 });
 
 const leaderDefaults = {
@@ -173,7 +168,14 @@ const leaderDefaults = {
     unit: "payoff",
     about: "grid of payments",
   },
-  most: { kind: "number", value: 1.5, low: 0.01, high: 100, unit: "payoff", about: "largest payment, a multiple of the grid" },
+  most: {
+    kind: "number",
+    value: 1.5,
+    low: 0.01,
+    high: 100,
+    unit: "payoff",
+    about: "largest payment, a multiple of the grid",
+  },
 } as const satisfies Defaults;
 
 export const leader: Entry = layered({
@@ -191,4 +193,5 @@ gets 2.5 at most, by a mix that tables here do not offer, and 2 in tables. On a 
     turns: "in-turn",
   }),
   answers: ({ game, transfers, step }) => leading(matrixGames[game], transfers, step),
+  bots: matrices.prisonersDilemma.bots,
 });

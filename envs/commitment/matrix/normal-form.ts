@@ -125,7 +125,7 @@ function namesOf(given: Table["actions"], counts: readonly number[], what: strin
 }
 
 const isNumber = (x: unknown): x is number => typeof x === "number" && Number.isFinite(x);
-const isName = (x: unknown): x is string => typeof x === "string" && /^[^/\n\r]{1,32}$/.test(x);
+const isName = (x: unknown): x is string => typeof x === "string" && /^[^/\n\r]{1,120}$/.test(x);
 
 /** One list per player; a single list is everybody's. */
 function perPlayer<T>(

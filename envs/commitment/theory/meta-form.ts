@@ -81,6 +81,6 @@ export function metaForm(game: AnyGame, literal: Device, seeds = 1): NormalForm 
   return normalForm({ payoffs: nested(0, 0), actions: strategies.map((list) => list.map(({ name }) => name)) }, what);
 }
 
-/** Names of actions are short and hold no slash. */
+/** Names of actions are not endless and hold no slash. */
 const nameOf = (text: string, number: number): string =>
-  (text.length <= 32 ? text : `#${number} ${text.slice(0, 25)}…`).replace(/\//g, "|");
+  (text.length <= 120 ? text : `#${number} ${text.slice(0, 110)}…`).replace(/\//g, "|");

@@ -56,7 +56,7 @@ export function countHeads(model: Heads): CountedHeads | undefined {
 /** @throws naming the option that is wrong */
 export function solveSybilThreshold(given: unknown): Solution {
   const { model } = headsOf(given);
-  const { n, benefit, cost, fakes, highest } = model;
+  const { n, benefit, cost, fakes, highest, greatest } = model;
   const plans = headPlans(model);
   const nash = plans.map((plan) => {
     const chosen = headChoices(model, plan);
@@ -82,16 +82,18 @@ export function solveSybilThreshold(given: unknown): Solution {
       pays: fakePays(model),
       meaning: "a fake identity in place of the contribution, while all others go on",
     },
-    collapse: {
-      below: fakes > 0 ? 1 - benefit : 0,
-      fullContribution: most === n,
-      mostContributors: most,
-      thresholdsForAllWithFakes: (n - 1) * (1 + fakes),
-      highest,
-      costForAllWithFakes: fakes > 0 ? (benefit * n - 1) / fakes : null,
-      meaning:
-        "below this cost all contribute in equilibrium only if thresholds reach (n − 1)(1 + F) and F c ≤ α n − 1: then everybody shows all its fakes",
-    },
+    collapse: greatest
+      ? {
+          below: fakes > 0 ? 1 - benefit : 0,
+          fullContribution: most === n,
+          mostContributors: most,
+          thresholdsForAllWithFakes: (n - 1) * (1 + fakes),
+          highest,
+          costForAllWithFakes: fakes > 0 ? (benefit * n - 1) / fakes : null,
+          meaning:
+            "below this cost all contribute in equilibrium only if thresholds reach (n − 1)(1 + F) and F c ≤ α n − 1: then everybody shows all its fakes",
+        }
+      : { reason: "under the least fixed point nobody contributes in equilibrium, whatever identities cost" },
     optimum: { welfare: optimum, play: "all contribute, without fakes" },
     priceOfAnarchy: { nash: null, reason: "nobody contributes in the worst equilibrium, which is worth nothing" },
     source:

@@ -2,7 +2,7 @@
  * Bots of the auction.
  *
  *   truthful     bids its values under one name, which is dominant where there is no second name (and names are free)
- *   sybil        two names for whoever gains by them against truthful others, as T = w(AB) − w of the other item on each; else truthful
+ *   sybil        two names for whoever gains by them against truthful others (bids: see replies.ts); else truthful
  *   equilibrium  bids that nobody gains by leaving alone, found by best replies in turn
  *   absent       bids nothing
  *

@@ -1,0 +1,32 @@
+/** `--device <preset | file.json | none>`: devices by name, or from a file with one literal or a list of them. */
+import { readFileSync, statSync } from "node:fs";
+import { devicesOf } from "../../bridge/index.js";
+import type { WholeDevice } from "../device/device.js";
+import { devicePresets } from "../device/presets.js";
+import { withFile } from "./fault.js";
+import { fromJson } from "./json.js";
+
+const mostBytes = 2 ** 20; // of a file
+
+/** The devices that flags name, side by side in their order. @throws when one is unknown, unreadable or malformed */
+export function devicesGiven(texts: readonly string[] = []): readonly WholeDevice[] {
+  const given = texts.flatMap((text): unknown[] => {
+    if (Object.hasOwn(devicePresets, text) || text === "none") return [text];
+    if (/\.json$|[\\/]/.test(text)) return fromFile(text);
+    return [text]; // unknown; the list of presets is in the error
+  });
+  if (given.length === 0) return [];
+  return devicesOf(given.length === 1 ? given[0] : given, "--device");
+}
+
+function fromFile(path: string): unknown[] {
+  const text = withFile(path, "read the device", () => {
+    const { size } = statSync(path);
+    if (size > mostBytes) throw new Error(`--device: '${path}' has ${size} bytes; a device has at most ${mostBytes}.`);
+    return readFileSync(path, "utf8");
+  });
+  const value = fromJson(text, `--device: '${path}'`);
+  const devices = devicesOf(value, `--device '${path}'`);
+  if (devices.length === 0) throw new Error(`--device: '${path}' holds no device; leave the flag out, or say none.`);
+  return [...devices];
+}
