@@ -14,6 +14,7 @@ import { maskSize, size } from "../space.js";
 import { type Components, componentsOf } from "./components.js";
 import { checkDevice, type Device } from "./device.js";
 import { type Language, messageIndex } from "./language.js";
+import { shown } from "./literal.js";
 import { type Setting, settingOf } from "./setting.js";
 import { type View, viewOf } from "./view.js";
 
@@ -88,7 +89,7 @@ function numberOf(language: Language, message: string | number): number | Error 
   try {
     if (typeof message === "string") return messageIndex(language, message);
   } catch (thrown) {
-    return thrown as Error;
+    return new Error(`${shown(message)} is no message: ${(thrown as Error).message}`);
   }
   if (Number.isInteger(message) && message >= 0 && message < language.size) return message;
   return new Error(`There is no message ${message}; they are numbered 0 to ${language.size - 1}.`);

@@ -1,5 +1,6 @@
 /** Seats: all agents of a game in one circle, roles in order, and what each may do. */
 import type { AnyGame, Role } from "../game.js";
+import type { Space } from "../space.js";
 
 export interface Seats {
   readonly n: number; // agents
@@ -20,14 +21,14 @@ export function seatsOf(game: AnyGame, who: string): Seats {
   const roles = game.roles as readonly Role[];
   const list = roles.flatMap((role, r) => Array.from({ length: role.count }, (_, agent) => ({ role, r, agent })));
   for (const { name, action } of roles) {
-    if (action.kind === "discrete") continue;
+    if (choicesOf(action) > 0) continue;
     const advice = action.kind === "box" ? "make them a grid first (discretised)" : "put several devices side by side";
     throw new Error(`${who}: a device needs discrete actions; those of role ${name} are ${action.kind}; ${advice}.`);
   }
   if (list.length < 2) throw new Error(`${who}: a device needs two agents or more; ${game.id} has ${list.length}.`);
   if (list.length > mostAgents)
     throw new Error(`${who}: a device takes at most ${mostAgents} agents; ${game.id} has ${list.length}.`);
-  const counts = Int32Array.from(list, ({ role }) => (role.action.kind === "discrete" ? role.action.n : 0));
+  const counts = Int32Array.from(list, ({ role }) => choicesOf(role.action));
   return {
     ...{ n: list.length, roles, counts },
     role: Int32Array.from(list, ({ r }) => r),
@@ -37,6 +38,12 @@ export function seatsOf(game: AnyGame, who: string): Seats {
     levels: list.map(({ role }, i) => levelsOf(role, counts[i], who)),
     ranked: roles.every((role) => role.rank !== undefined),
   };
+}
+
+/** How many actions there are, as one number or as the only component; 0 where it is not one choice. */
+function choicesOf(action: Space): number {
+  if (action.kind === "discrete") return action.n;
+  return action.kind === "multi-discrete" && action.n.length === 1 ? action.n[0] : 0;
 }
 
 function levelsOf({ name, rank }: Role, count: number, who: string): Int32Array {

@@ -275,7 +275,7 @@ test("options that make no sense are refused with a sentence", () => {
   expect(refused({ sizes: { kind: "each", sizes: [1, 2] } })).toThrow("option 'sizes' lists 2 sizes for 4 traders");
   const dear = { kind: "constant", tokens: ["A", "B"], price: 1e9, fee: 0 };
   const rich = { network: { tokens: ["A", "B"], pools: [dear] }, sizes: { kind: "fixed", size: 1e30 } };
-  expect(refused(rich)).toThrow("option 'sizes' allows an order worth 1e+39");
+  expect(refused(rich)).toThrow("option 'sizes' allows an order worth 1.0");
   expect(refused({ pair: ["A", "Z"] })).toThrow("'Z' to buy is no token of the network");
   expect(refused({ pair: ["A"] })).toThrow("option 'pair' must be two names of tokens");
   expect(refused({ pair: ["A", "A"] })).toThrow("cannot sell and buy the same token");

@@ -111,7 +111,6 @@ export function toxicFlow(given?: Partial<ToxicFlowOptions>): ToxicFlowGame {
   };
 
   const jump = (s: ToxicFlowState, lane: number, rng: Rng): void => {
-    s.jump[lane] = 0;
     rng.uniformAt(cell, 0);
     if (cell[0] >= jumpChance) return;
     rng.uniformAt(cell, 0);
