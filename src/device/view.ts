@@ -24,6 +24,7 @@ export interface View {
   readonly identities: boolean; // may anybody have several?
   readonly head: boolean; // is there anything before what is said of each agent?
   readonly actions: number; // the most that any agent has
+  readonly kinds: number; // numbers that tell the step
   readonly venues: number; // numbers that tell a device; 0 = there is one
   readonly contracts: readonly number[]; // devices with contracts
 }
@@ -63,6 +64,7 @@ export function viewOf({ plan, seats, venues }: Setting): View {
   const widthOf = (list: readonly Field[]) => list.reduce((sum, { size = 1 }) => sum + size, 0);
   return {
     ...{ fields, mediatorFields, oneHot: messages <= mostOneHot, code, actions, venues: kinds, contracts },
+    kinds: plan.kinds.length,
     ...{ width: widthOf(fields), mediatorWidth: widthOf(mediatorFields), bids, identities },
     head: bids || identities || plan.inTurn || contracts.length > 0,
   };
@@ -80,30 +82,36 @@ export function seen(observation: Role["observation"], view: View): Box {
 /** Write what agent i sees of the devices to `out[at …]`. */
 export function look(set: Setting, view: View, s: Commitments, lane: number, i: number, out: Float32Array, at: number) {
   const { n } = set.seats;
-  const first = lane * n;
-  const { code, actions, venues } = view;
+  const { code, actions, venues, oneHot } = view;
+  const { message, bound, shown, promise, leaked, venue } = s;
+  const { open: everybody, kindAt } = set;
   const end = at + view.width;
   for (let k = at; k < end; k++) out[k] = 0;
-  out[at + set.kindAt[s.at[lane]]] = 1;
-  let p = at + set.plan.kinds.length;
+  out[at + kindAt[s.at[lane]]] = 1;
+  let p = at + view.kinds;
   if (view.head) p = head(set, view, s, lane, i, out, p);
+  const last = (lane + 1) * n;
+  let k = lane * n + i;
   for (let d = 0; d < n; d++) {
-    const j = i + d < n ? i + d : i + d - n;
-    const k = first + j;
-    const open = d === 0 || set.open[s.venue[k]] !== 0 || s.leaked[k] !== 0;
+    const open = d === 0 || everybody[venue[k]] !== 0 || leaked[k] !== 0;
     if (venues > 0) {
-      if (open) out[p + s.venue[k]] = 1;
+      if (open) out[p + venue[k]] = 1;
       p += venues;
     }
-    if (code > 0) {
-      const message = open ? s.message[k] : set.delay > 0 ? earlier(set, s, lane, j) : -1;
-      if (message >= 0) spell(view, message, out, p);
-      p += code;
+    if (!open) {
+      const said = set.delay > 0 && code > 0 ? earlier(set, s, lane, k - lane * n) : -1;
+      if (said >= 0) spell(view, said, out, p);
+    } else {
+      if (oneHot) {
+        if (code > 0) out[p + message[k]] = 1;
+      } else spell(view, message[k], out, p);
+      if ((d === 0 ? bound : shown)[k] !== 0) {
+        out[p + code] = 1;
+        if (promise[k] >= 0) out[p + code + 1 + promise[k]] = 1;
+      }
     }
-    const bound = open ? (d === 0 ? s.bound[k] : s.shown[k]) : 0;
-    out[p] = bound;
-    if (bound !== 0 && s.promise[k] >= 0) out[p + 1 + s.promise[k]] = 1;
-    p += 1 + actions;
+    p += code + 1 + actions;
+    if (++k === last) k -= n;
   }
 }
 
