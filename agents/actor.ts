@@ -14,7 +14,7 @@ import { initialise, mlp, mlpSlots, Parameters } from "./network.js";
 import { ObservationNormaliser } from "./normalise.js";
 
 /** What an actor is made of, as far as options go. */
-export type ActorOptions = Pick<LearnerOptions, "hidden" | "observations" | "initialStd">;
+export type ActorOptions = Pick<LearnerOptions, "hidden" | "observations" | "initialStd" | "logitSpread">;
 
 export class Actor {
   readonly head: Head;
@@ -25,6 +25,7 @@ export class Actor {
   readonly maskWidth: number;
   readonly row: Row;
   private readonly layers: number;
+  private readonly logitSpread: number; // 0 for boxes
 
   /**
    * @param name   of the agent, or of the role where agents share
@@ -49,14 +50,22 @@ export class Actor {
       ...(scales > 0 ? [{ name: "policy/logStd", shape: [scales] }] : []),
     ]);
     if (scales > 0) this.logStd.fill(Math.log(options.initialStd));
+    this.logitSpread = scales > 0 ? 0 : (options.logitSpread ?? 0); // older checkpoints know of none
     const mask = new Uint8Array(0);
     this.row = { outputs: new Float32Array(0), at: 0, mask, maskAt: 0, scales: this.logStd };
   }
 
-  /** Orthogonal weights; gain 0.01 before the actions, so that the first policy is near uniform, and 1 before the value. */
+  /**
+   * Orthogonal weights; gain 0.01 before the actions, so that the first policy is near uniform, and 1 before the value. A spread of
+   * logits goes to the bias before the choices, drawn after all else, so that it changes nothing else of the networks.
+   */
   initialise(rng: Rng): void {
     initialise(this.parameters, 0, this.layers, 0.01, rng);
     initialise(this.parameters, 2 * this.layers, this.layers, 1, rng);
+    if (this.logitSpread > 0) {
+      const bias = this.parameters.view(2 * this.layers - 1);
+      for (let k = 0; k < bias.length; k++) bias[k] = this.logitSpread * rng.normal();
+    }
     this.parameters.upload();
   }
 

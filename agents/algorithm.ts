@@ -111,6 +111,10 @@ export const learnerDefaults = {
     about: "boxes without std: deviation of the first policy; learned from there on",
   },
   std: schedule,
+  logitSpread: {
+    ...{ kind: "number", value: 0, low: 0, high: 100, unit: "1", symbol: "σ" },
+    about: "choices: deviation of normal noise on the first policy's logits, the same in every state; 0: near uniform",
+  },
 } as const satisfies Defaults;
 
 export type LearnerOptions = Values<typeof learnerDefaults>;

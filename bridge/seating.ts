@@ -1,5 +1,5 @@
 /** Who plays which seat of a session: the client, or bots of the game. */
-import { type AnyGame, type Role, seat } from "../src/game.js";
+import { type Role, seat } from "../src/game.js";
 import { randomBot } from "../src/random-bot.js";
 import type { Made, Options } from "./catalog.js";
 import { Refusal } from "./fault.js";
@@ -11,7 +11,8 @@ import type { Seats } from "./views.js";
  * @param opponents per role, the name of the bot that plays its other seats; `random` by default where the client plays alone
  * @throws when an agent, role or bot is unknown, or nothing is left for the client
  */
-export function seating(game: AnyGame, bots: Made["bots"], agent: unknown, opponents: Options) {
+export function seating(made: Made, agent: unknown, opponents: Options) {
+  const { game } = made;
   const roles = game.roles as readonly Role[];
   const mine = agent === undefined || agent === null ? undefined : seat(game, text(agent, "make: agent"));
   for (const name of Object.keys(opponents)) {
@@ -21,7 +22,7 @@ export function seating(game: AnyGame, bots: Made["bots"], agent: unknown, oppon
         `make: there is no role '${name}' for an opponent; there is ${roles.map((r) => r.name).join(", ")}.`,
       );
   }
-  const known: Made["bots"] = { random: randomBot, ...bots }; // the random bot fits any game
+  const known: Made["bots"] = { random: randomBot, ...made.bots }; // the random bot fits any game
   const seats: Seats[] = [];
   const names: (string | undefined)[] = roles.map(() => undefined);
   const players = roles.map(({ name, count }, r) => {
@@ -30,13 +31,14 @@ export function seating(game: AnyGame, bots: Made["bots"], agent: unknown, oppon
     const who = Object.hasOwn(opponents, name) ? opponents[name] : others ? "random" : undefined;
     seats.push(own ? (count === 1 ? "all" : mine.agent) : who === undefined ? "all" : "none");
     if (who === undefined || (own && count === 1)) return undefined;
-    if (typeof who !== "string" || !Object.hasOwn(known, who))
+    const bot = typeof who !== "string" ? undefined : Object.hasOwn(known, who) ? known[who] : made.bot(who);
+    if (typeof who !== "string" || !bot)
       throw new Refusal(
         "argument",
         `make: ${brief(who)} is no bot of '${game.id}'; there is ${Object.keys(known).join(", ")}.`,
       );
     names[r] = who;
-    return known[who];
+    return bot;
   });
   if (seats.every((s) => s === "none"))
     throw new Refusal("argument", "make: leave a role or name an agent for the client to play.");

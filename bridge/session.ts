@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import type { Bot } from "../src/agent.js";
 import { type Copies, copyIn, leaves } from "../src/arrays.js";
 import { type Autoreset, Batch } from "../src/batch.js";
+import type { Anatomy } from "../src/device/anatomy.js";
 import type { AnyGame, Role, TypedArray } from "../src/game.js";
 import { laneSeed, type Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
@@ -22,6 +23,7 @@ export interface SessionPlan {
   readonly seats: readonly Seats[]; // per role
   readonly bots: readonly (Bot | undefined)[]; // per role, for the seats that the client leaves
   readonly names: readonly (string | undefined)[]; // of these bots
+  readonly anatomy?: () => Anatomy | undefined; // what its devices make of it
 }
 
 export class Session {
@@ -49,6 +51,11 @@ export class Session {
     this.takes = [...inward("actions", this.batch, plan.seats), ...inward("policies", this.batch, plan.seats)];
     this.gives = new Gather(outward(this.batch, plan.seats));
     this.final = new Gather(endings(this.batch, plan.seats));
+  }
+
+  /** What the devices make of the game; undefined without devices. */
+  anatomy(): Anatomy | undefined {
+    return this.plan.anatomy?.();
   }
 
   /** Did an episode end in the last step? The reply then has a second frame. */

@@ -1,10 +1,12 @@
 /** The verbs of the wire, one function each: what a client asks, checked, and what it is told. */
 import type { Autoreset } from "../src/batch.js";
+import { devicePresets } from "../src/device/presets.js";
 import { agentNames, type Role } from "../src/game.js";
 import { checkSeed, type Seed } from "../src/rng.js";
 import { toSvg, toText } from "../src/shape.js";
 import type { Catalog } from "./catalog.js";
 import type { Client } from "./client.js";
+import { bytesUnder, devicesOf } from "./devices.js";
 import { Refusal } from "./fault.js";
 import { brief, mebibytes, record, text, texts, whole } from "./given.js";
 import { decodeTensors, encode, type Header, packHeader, protocolVersion, type Tensor } from "./protocol.js";
@@ -51,6 +53,8 @@ export const verbs: { readonly [name: string]: Verb } = {
   restore,
   solve,
   export: exported,
+  devices,
+  anatomy,
   close,
 };
 
@@ -87,20 +91,17 @@ function ping({ id }: Request): Reply {
 function make({ id, header, client, now }: Request, { catalog, allowance, reserved }: Desk): Reply {
   const name = text(header.game, "make: game");
   const options = record(header.options, "make: options");
-  if (header.device !== undefined && header.device !== null && header.device !== "none")
-    throw new Refusal(
-      "argument",
-      `make: this server has no devices yet, got ${brief(header.device)}; leave 'device' out.`,
-    );
+  const devices = devicesOf(header.device, "make: device");
   const lanes = whole(header.lanes ?? 1, 1, allowance.lanes, "make: lanes");
   const autoreset = text(header.autoreset ?? "same-step", "make: autoreset") as Autoreset;
   const transforms = texts(header.transforms, "make: transforms");
   if (client.sessions.size >= allowance.sessions)
     throw new Refusal("limit", `make: a client may have ${allowance.sessions} sessions; close one first.`);
-  const made = catalog.make(name, options, transforms);
+  const made = catalog.make(name, options, transforms, devices);
   const { game, bots } = made;
-  const plan = seating(game, bots, header.agent, record(header.opponents, "make: opponents"));
+  const plan = seating(made, header.agent, record(header.opponents, "make: opponents"));
   const bytes =
+    bytesUnder(game, devices) +
     lanes * (Session.bytesPerLane(game) + bytesOfBots * plan.bots.filter((bot) => bot !== undefined).length);
   if (bytes + reserved() > allowance.bytes) {
     throw new Refusal(
@@ -114,7 +115,7 @@ function make({ id, header, client, now }: Request, { catalog, allowance, reserv
       "limit",
       `make: a step of ${lanes} lanes of '${made.id}' takes frames of up to ${mebibytes(largest)} MiB, and ${mebibytes(allowance.messageBytes)} are allowed; use fewer lanes.`,
     );
-  const session = new Session({ game, lanes, autoreset, ...plan });
+  const session = new Session({ game, lanes, autoreset, anatomy: made.anatomy, ...plan });
   const key = client.add(session, bytes, now);
   const { horizon, horizonEnds, phases, metrics } = game;
   return told(id, {
@@ -221,7 +222,24 @@ async function exported({ id, header }: Request, { catalog, allowance }: Desk): 
   const [game, format] = [text(header.game, "export: game"), text(header.format, "export: format")];
   const options = record(header.options, "export: options");
   const transforms = texts(header.transforms, "export: transforms");
-  return textual(id, await catalog.export(game, options, transforms, format, allowance.solveMilliseconds));
+  const devices = devicesOf(header.device, "export: device");
+  return textual(id, await catalog.export(game, options, transforms, devices, format, allowance.solveMilliseconds));
+}
+
+/** The devices that have names. */
+function devices({ id }: Request): Reply {
+  const rows = Object.entries(devicePresets).map(([name, { title, source, device }]) => ({
+    name,
+    title,
+    source,
+    device,
+  }));
+  return textual(id, JSON.stringify(rows));
+}
+
+/** What the devices of a session make of its game; nothing without devices. */
+function anatomy(request: Request): Reply {
+  return textual(request.id, JSON.stringify(held(request).session.anatomy() ?? null));
 }
 
 /** End a session, or with `leave` all of them: the server then forgets the client. */

@@ -4,6 +4,7 @@ export { type Autoreset, Batch, type ResetOptions } from "./batch.js";
 export { type CheckOptions, check, checkNames, type Finding, type GarbageProbe } from "./check.js";
 export { type Anatomy, anatomyOf } from "./device/anatomy.js";
 export { type BotMaker, botsUnder } from "./device/bots.js";
+export { type ByName, byName, type Choices } from "./device/by-name.js";
 export { checkDevice, type Device, type WholeDevice } from "./device/device.js";
 export { arrange, foremost, type Order, type Worth } from "./device/order.js";
 export { type DevicePreset, deviceNamed, devicePresets } from "./device/presets.js";

@@ -1,6 +1,7 @@
 /** Checkpoints in run folders: what was learned, written by a training and read back as players. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Trainer } from "../../agents/index.js";
 import type { Agent } from "../agent.js";
 import type { WholeDevice } from "../device/device.js";
@@ -38,7 +39,7 @@ export async function loadPlayer(
   let policies: ReturnType<typeof loadPolicies>;
   try {
     policies = loadPolicies(bytes, game);
-    if (devices.length > 0 && !describeCheckpoint(bytes).key.endsWith(`,${JSON.stringify(devices)}]`))
+    if (devices.length > 0 && !isDeepStrictEqual(devicesIn(describeCheckpoint(bytes).key), devicesIn(game.key)))
       throw new Error(`The checkpoint is of '${game.id}' with devices that have other parts; give the same ones.`);
   } catch (thrown) {
     throw new Error(`'${path}': ${thrown instanceof Error ? thrown.message : String(thrown)}`);
@@ -46,4 +47,10 @@ export async function loadPlayer(
   const policy = policies[role.name];
   if (!policy) throw new Error(`'${path}': nothing was learned there for role ${role.name}.`);
   return (seed) => policy.with({ deterministic: role.action.kind === "box", seed });
+}
+
+/** The devices that the key of a game under devices holds: `[key of the game below, devices]`. */
+function devicesIn(key = ""): unknown {
+  const value: unknown = key.startsWith("[") ? JSON.parse(key) : undefined;
+  return Array.isArray(value) ? value[1] : undefined;
 }

@@ -1,6 +1,6 @@
 /** `--device <preset | file.json | none>`: devices by name, or from a file with one literal or a list of them. */
 import { readFileSync, statSync } from "node:fs";
-import { devicesOf } from "../../bridge/index.js";
+import { devicesOf, mostDevices } from "../../bridge/index.js";
 import type { WholeDevice } from "../device/device.js";
 import { devicePresets } from "../device/presets.js";
 import { withFile } from "./fault.js";
@@ -10,16 +10,16 @@ const mostBytes = 2 ** 20; // of a file
 
 /** The devices that flags name, side by side in their order. @throws when one is unknown, unreadable or malformed */
 export function devicesGiven(texts: readonly string[] = []): readonly WholeDevice[] {
-  const given = texts.flatMap((text): unknown[] => {
-    if (Object.hasOwn(devicePresets, text) || text === "none") return [text];
-    if (/\.json$|[\\/]/.test(text)) return fromFile(text);
-    return [text]; // unknown; the list of presets is in the error
-  });
-  if (given.length === 0) return [];
-  return devicesOf(given.length === 1 ? given[0] : given, "--device");
+  const isFile = (text: string) => !Object.hasOwn(devicePresets, text) && /\.json$|[\\/]/.test(text);
+  const none = texts.includes("none");
+  if (none && texts.length > 1) throw new Error("--device: 'none' stands alone, not beside other devices.");
+  const list = texts.flatMap((text) => (isFile(text) ? fromFile(text) : devicesOf(text, "--device")));
+  if (list.length > mostDevices)
+    throw new Error(`--device: at most ${mostDevices} devices stand side by side, got ${list.length}.`);
+  return list;
 }
 
-function fromFile(path: string): unknown[] {
+function fromFile(path: string): readonly WholeDevice[] {
   const text = withFile(path, "read the device", () => {
     const { size } = statSync(path);
     if (size > mostBytes) throw new Error(`--device: '${path}' has ${size} bytes; a device has at most ${mostBytes}.`);
@@ -28,5 +28,5 @@ function fromFile(path: string): unknown[] {
   const value = fromJson(text, `--device: '${path}'`);
   const devices = devicesOf(value, `--device '${path}'`);
   if (devices.length === 0) throw new Error(`--device: '${path}' holds no device; leave the flag out, or say none.`);
-  return [...devices];
+  return devices;
 }

@@ -60,7 +60,11 @@ export function messagesOf(rule: Device): Messages {
   const { actions, payoffs, counts, joints } = metaForm(dilemma(), rule);
   const [first, second] = [0, 1].map((i) => Float64Array.from({ length: joints }, (_, j) => payoffs[2 * j + i]));
   if (counts[0] !== counts[1]) throw new Error("Both players need the same messages.");
-  return { names: actions[0], payoffs: [first, second], both: first.map((u, j) => (u === 2 && second[j] === 2 ? 1 : 0)) };
+  return {
+    names: actions[0],
+    payoffs: [first, second],
+    both: first.map((u, j) => (u === 2 && second[j] === 2 ? 1 : 0)),
+  };
 }
 
 export const dilemma = (): AnyGame => prisonersDilemma.make({});

@@ -8,9 +8,9 @@ import { sentence } from "./fault.js";
 import { toJson } from "./json.js";
 import type { Job } from "./served.js";
 
-const { games, verb, id, options, transforms = [], format } = workerData as Job;
+const { games, verb, id, options, transforms = [], devices, format } = workerData as Job;
 try {
-  const { entry, make, id: full } = withOptions(await catalog(games), id, options, transforms);
+  const { entry, make, id: full } = withOptions(await catalog(games), id, options, transforms, devices);
   if (verb === "export") {
     const write = { nfg: toNfg, efg: toEfg }[format as "nfg" | "efg"];
     if (!write) throw new Error(`export: there is no format '${format}'; choose nfg or efg.`);

@@ -4,6 +4,8 @@
  */
 import { Worker } from "node:worker_threads";
 import { type Catalog, type Options, Refusal } from "../../bridge/index.js";
+import { anatomyOf } from "../device/anatomy.js";
+import type { WholeDevice } from "../device/device.js";
 import type { Registry, Solution } from "../registry.js";
 import { toSvg } from "../shape.js";
 import { withOptions } from "./chosen.js";
@@ -16,6 +18,7 @@ export interface Job {
   readonly id: string;
   readonly options: Options;
   readonly transforms?: readonly string[];
+  readonly devices?: readonly WholeDevice[];
   readonly format?: string;
 }
 
@@ -24,15 +27,16 @@ export function served(registry: Registry, games: readonly string[]): Catalog {
   return {
     version: versions().package,
     games: () => Object.entries(registry).map(([id, { title }]) => ({ id, title })),
-    make(name, options, transforms) {
-      const { id, make, bots } = withOptions(registry, name, options, transforms);
-      return { id, game: make(), bots };
+    make(name, options, transforms, devices) {
+      const { id, make, below, bots, bot } = withOptions(registry, name, options, transforms, devices);
+      const anatomy = () => (devices.length > 0 ? anatomyOf(below(), devices) : undefined);
+      return { id, game: make(), bots, bot, anatomy };
     },
     async solve(id, options, milliseconds) {
       return (await aside({ games, verb: "solve", id, options }, milliseconds)) as Solution;
     },
-    async export(id, options, transforms, format, milliseconds) {
-      return (await aside({ games, verb: "export", id, options, transforms, format }, milliseconds)) as string;
+    async export(id, options, transforms, devices, format, milliseconds) {
+      return (await aside({ games, verb: "export", id, options, transforms, devices, format }, milliseconds)) as string;
     },
     picture: (shapes, width) => pixelsOf(toSvg(shapes, width)),
   };

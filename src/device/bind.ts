@@ -10,8 +10,8 @@ import { settleDeal } from "./deals.js";
 import { isDeal, readsBids } from "./device.js";
 import { drawDelay } from "./finality.js";
 import type { Deed } from "./mediator.js";
-import { arrange } from "./order.js";
-import { isPhantom, resolveAt } from "./resolution.js";
+import { arrange, turnRound } from "./order.js";
+import { resolveAt } from "./resolution.js";
 import type { Setting } from "./setting.js";
 import type { Venue } from "./venue.js";
 
@@ -24,7 +24,7 @@ export function beginRound(set: Setting, s: Commitments, lane: number, rng: Turn
   const { n } = seats;
   const at = lane * (n + 1);
   for (let k = at; k <= at + n; k++) s.arrival[k] = 0;
-  const { finality, order } = venues[0].device; // one clock for all: that of the first device
+  const { finality } = venues[set.clock].device; // one clock for all
   if (finality.kind === "race") {
     for (let i = 0; i < n; i++) {
       s.arrival[at + i] = i < finality.lags.length ? finality.lags[i] : 0;
@@ -32,17 +32,19 @@ export function beginRound(set: Setting, s: Commitments, lane: number, rng: Turn
     }
     drawDelay(finality.deadline, rng, s.arrival, at + n, 0);
   }
-  if (plan.inTurn && !readsBids(order)) line(set, s, lane, venues[0], rng);
+  if (plan.inTurn && !readsBids(venues[0].device.order)) line(set, s, lane, 0, rng);
 }
 
-/** Put the agents in the order of a device. */
-export function line(set: Setting, s: Commitments, lane: number, venue: Venue, rng: Turn["rng"]): void {
-  const { n } = set.seats;
-  const { order, bids } = venue.device;
+/** Put the agents in the order of device v. */
+export function line(set: Setting, s: Commitments, lane: number, v: number, rng: Turn["rng"]): void {
+  const { seats, venues } = set;
+  const { n } = seats;
+  const { order, bids } = venues[v].device;
   const { sequence } = set;
   for (let i = 0; i < n; i++) set.bids[i] = s.bid[lane * n + i] * bids.step;
   arrange(order, n, sequence, rng, set.bids, 0, undefined, s.arrival, lane * (n + 1));
-  for (let k = 0; k < n; k++) s.sequence[lane * n + k] = sequence[k];
+  const at = (lane * venues.length + v) * n;
+  for (let k = 0; k < n; k++) s.sequence[at + k] = sequence[k];
 }
 
 /** Make the commitments of all devices bind, in a step that ends the talking. */
@@ -54,17 +56,16 @@ export function bind(set: Setting, s: Commitments, base: State, turn: Turn): voi
     const deed = deedOf(venue, s, turn.lane * venues.length + v);
     const whom = deed === undefined ? -1 : turn.lane * seats.n + deed.agent;
     if (deed?.power === "censor") silence(s, whom, v);
-    else if (deed?.power === "leak") s.leaked[whom] = 1;
-    if (venue.ordered && !plan.inTurn) line(set, s, turn.lane, venue, turn.rng);
-    if (deed?.power === "reorder") turnRound(s.sequence, turn.lane * seats.n, seats.n);
+    else if (deed?.power === "leak" && s.venue[whom] === v) s.leaked[whom] = 1;
+    if (venue.ordered && !plan.inTurn && device.messages.kind !== "contract") line(set, s, turn.lane, v, turn.rng);
+    if (deed?.power === "reorder") turnRound(s.sequence, (turn.lane * venues.length + v) * seats.n, seats.n);
     if (venue.certain) admitAll(set, s, turn.lane, v);
     else admit(set, s, turn, v);
-    if (deed?.power === "break" && s.venue[whom] === v) s.bound[whom] = 0;
+    if (deed?.power === "break" && s.venue[whom] === v) s.shown[whom] = s.bound[whom] = 0;
     if (venue.costs) charge(set, s, turn, v);
     if (deed !== undefined && deed.power !== "honour") findOut(set, turn, v);
     if (isDeal(device.messages)) settleDeal(set, s, base, turn, v);
-    else if (device.conditions === "commitments")
-      resolveAt(set, s, base, turn, v, deed !== undefined && isPhantom(deed));
+    else if (device.conditions === "commitments") resolveAt(set, s, base, turn, v, deed);
   }
   const at = turn.lane * sums.length;
   s.sums[at + rounds] += seats.n;
@@ -89,14 +90,6 @@ function findOut({ venues, mediators }: Setting, { lane, rng, rewards }: Turn, v
 
 function silence(s: Commitments, i: number, v: number): void {
   if (s.venue[i] === v) s.message[i] = 0;
-}
-
-function turnRound(sequence: Int32Array, first: number, n: number): void {
-  for (let a = first, b = first + n - 1; a < b; a++, b--) {
-    const held = sequence[a];
-    sequence[a] = sequence[b];
-    sequence[b] = held;
-  }
 }
 
 /** Every message binds. */
@@ -136,7 +129,7 @@ function charge(set: Setting, s: Commitments, { lane, rewards }: Turn, v: number
   revenue[0] = 0;
   let first = fees.bids === "first";
   for (let k = 0; k < n; k++) {
-    const i = s.sequence[lane * n + k];
+    const i = s.sequence[(lane * venues.length + v) * n + k];
     const at = lane * n + i;
     if (s.venue[at] !== v) continue;
     const own = rewards[seats.role[i]];

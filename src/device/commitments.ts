@@ -5,6 +5,7 @@ import type { PerRole } from "../transform/layer.js";
 export type Commitments = {
   readonly at: Int32Array; // [lanes], place in the plan
   readonly clock: Int32Array; // [lanes], steps that the game has played
+  readonly profile: Int32Array; // [lanes], the number of all messages together, where that is all there is to know
   readonly venue: Int32Array; // [lanes, n], which device each has chosen
   readonly message: Int32Array; // [lanes, n], 0 = none
   readonly bid: Int32Array; // [lanes, n], in steps of the device's grid
@@ -15,9 +16,9 @@ export type Commitments = {
   readonly promise: Int32Array; // [lanes, n], the action that it comes to; −1 = none, or not before all have moved
   readonly pay: Int32Array; // [lanes, n], payment with it, in steps of the grid
   readonly target: Int32Array; // [lanes, n], to which other; 0 = all
-  readonly due: Float64Array; // [lanes, n], agreed transfers, received when the game is played
+  readonly due: Float64Array; // [lanes, n], what a deal brings whenever the game is played
   readonly arrival: Float64Array; // [lanes, n + 1]; the last is the game's deadline
-  readonly sequence: Int32Array; // [lanes, n], seats in order
+  readonly sequence: Int32Array; // [lanes, devices, n], seats in the order of each
   readonly table: Int32Array; // [lanes, devices], the contract proposed, 0 = none
   readonly agreed: Uint8Array; // [lanes, devices], does it hold?
   readonly deed: Int32Array; // [lanes, devices], what each mediator chose
@@ -34,7 +35,7 @@ export const sums = [
   "rounds", // agent-rounds, from which shares are taken
   "committed", // agents who sent a message
   "bound", // whose commitments bound them
-  "broken", // who broke one
+  "broken", // who broke one, per step of the game
   "voids", // resolutions without a result, per round
   "revenue", // of mediators
   "burnt",
@@ -56,11 +57,11 @@ export function allocCommitments(
 ): Omit<Commitments, "played" | "policies"> {
   const perAgent = () => new Int32Array(lanes * n);
   return {
-    ...{ at: new Int32Array(lanes), clock: new Int32Array(lanes) },
+    ...{ at: new Int32Array(lanes), clock: new Int32Array(lanes), profile: new Int32Array(lanes) },
     ...{ venue: perAgent(), message: perAgent(), bid: perAgent(), fakes: perAgent() },
     ...{ accepted: new Uint8Array(lanes * n), shown: new Uint8Array(lanes * n), bound: new Uint8Array(lanes * n) },
     ...{ promise: perAgent(), pay: perAgent(), target: perAgent(), due: new Float64Array(lanes * n) },
-    ...{ arrival: new Float64Array(lanes * (n + 1)), sequence: perAgent() },
+    ...{ arrival: new Float64Array(lanes * (n + 1)), sequence: new Int32Array(lanes * devices * n) },
     ...{ table: new Int32Array(lanes * devices), agreed: new Uint8Array(lanes * devices) },
     ...{ deed: new Int32Array(lanes * devices), decided: new Int32Array(lanes * devices * n) },
     ...{ leaked: new Uint8Array(lanes * n), past: new Int32Array(lanes * delay * n) },
@@ -86,12 +87,12 @@ export function forget(s: Commitments, lane: number, n: number, devices: number,
   for (let k = lane * devices * n; k < (lane + 1) * devices * n; k++) s.decided[k] = 0;
 }
 
-/** Move the messages of this round to the past. */
-export function remember(s: Commitments, lane: number, n: number, delay: number): void {
+/** Move the messages of this round to the past. @param delayed does a device tell them later? `[devices]` */
+export function remember(s: Commitments, lane: number, n: number, delay: number, delayed: Uint8Array): void {
   if (delay === 0) return;
   const first = lane * delay * n;
   s.past.copyWithin(first + n, first, first + (delay - 1) * n);
-  for (let i = 0; i < n; i++) s.past[first + i] = s.message[lane * n + i];
+  for (let i = 0; i < n; i++) s.past[first + i] = delayed[s.venue[lane * n + i]] !== 0 ? s.message[lane * n + i] : 0;
 }
 
 /** Everything as at the start of an episode. */
@@ -106,7 +107,7 @@ export function beginCommitments(
   s.at[lane] = s.clock[lane] = 0;
   for (let k = lane * sums.length; k < (lane + 1) * sums.length; k++) s.sums[k] = 0;
   for (let k = lane * delay * n; k < (lane + 1) * delay * n; k++) s.past[k] = 0;
-  for (let i = 0; i < n; i++) s.sequence[lane * n + i] = i;
+  for (let k = 0; k < devices * n; k++) s.sequence[lane * devices * n + k] = k % n;
   forget(s, lane, n, devices, plain);
 }
 

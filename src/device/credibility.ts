@@ -1,7 +1,8 @@
 /**
  * Credibility: what a commitment is worth when the time comes to keep it.
  *
- *   honour      the device enforces a binding commitment with this probability; else its sender plays freely, though others think it bound
+ *   honour      the device enforces a binding commitment with this probability; else its sender plays freely, though others think it bound,
+ *               and so do their programs, unless conditions are on actions; a deal needs all its parties to be bound in truth
  *   breach      whether whoever is bound may do something else all the same
  *   detection   a breach is detected with this probability d
  *   collateral  K, what each committed agent has at stake; a detected breach loses min(slash, K)

@@ -45,12 +45,13 @@ function shareOut(set: Setting, s: Commitments, base: State, lane: number, v: nu
   const { n, role, agent } = seats;
   const { bottoms } = venues[v].circle;
   const first = lane * n;
+  const sequence = (lane * venues.length + v) * n;
   for (let i = 0; i < n; i++) {
     const promised = s.promise[first + i];
     joint[role[i]][agent[i]] = promised >= 0 ? promised : bottoms[i];
   }
   for (let k = 0; k < n; k++) {
-    const i = s.sequence[first + k];
+    const i = s.sequence[sequence + k];
     const at = first + i;
     const ask = s.bound[at] !== 0 && s.venue[at] === v ? askLevel(s.message[at], levels) : -1;
     if (ask < 0 || s.promise[at] >= 0) continue;
@@ -82,7 +83,7 @@ function shareOut(set: Setting, s: Commitments, base: State, lane: number, v: nu
       s.due[first + j] -= (payment * gains[j]) / gained;
     }
   }
-  for (let at = first; at < first + n; at++) if (s.venue[at] === v && s.promise[at] < 0) s.bound[at] = 0; // no deal
+  for (let at = first; at < first + n; at++) if (s.venue[at] === v && s.promise[at] < 0) s.shown[at] = s.bound[at] = 0; // no deal
 }
 
 /** The proposal of the first in order who made one; for own actions every agent's counts. */
@@ -91,7 +92,7 @@ export function propose(set: Setting, s: Commitments, lane: number, v: number): 
   const at = lane * set.venues.length + v;
   s.table[at] = 0;
   for (let k = 0; k < n; k++) {
-    const i = lane * n + s.sequence[lane * n + k];
+    const i = lane * n + s.sequence[at * n + k];
     if (s.table[at] === 0 && s.venue[i] === v) s.table[at] = s.message[i];
   }
 }

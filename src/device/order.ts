@@ -227,6 +227,11 @@ function improve(n: number, all: Int32Array, worth: Worth): void {
   }
 }
 
+/** The last comes first. */
+export function turnRound(sequence: Int32Array, first: number, n: number): void {
+  for (let a = first, b = first + n - 1; a < b; a++, b--) swap(sequence, a, b);
+}
+
 function swap(x: Int32Array, a: number, b: number): void {
   const t = x[a];
   x[a] = x[b];

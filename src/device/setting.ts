@@ -7,7 +7,7 @@ import type { Worth } from "./order.js";
 import { type Plan, planOf } from "./plan.js";
 import type { Circle } from "./program.js";
 import { type Seats, seatsOf } from "./seats.js";
-import { resolveCircle } from "./semantics.js";
+import { resolveCircle, type Semantics } from "./semantics.js";
 import { type Venue, venueOf } from "./venue.js";
 
 export interface Setting {
@@ -22,12 +22,15 @@ export interface Setting {
   readonly breach: Uint8Array; // [venues], may commitments be broken?
   readonly revisions: Int32Array; // [venues]
   readonly open: Uint8Array; // [venues], does everybody see what is said?
+  readonly delayed: Uint8Array; // [venues], or some rounds later?
+  readonly clock: number; // the device whose times all go by: the first that races
   readonly timed: boolean; // do times or an order have to be drawn as a round begins?
   readonly plain: boolean; // one device, without bids, identities, payments, deals or a mediator who acts
   readonly settles: boolean; // may anything be left to do once the game has moved?
   readonly mediators: Int32Array; // [venues], role of each one's mediator; −1 = none
   readonly revenue: Float64Array; // [1], of the mediator at hand
   readonly sequence: Int32Array; // [n]
+  readonly able: Uint8Array; // [n], who has promised something that it can do now
   readonly bids: Float64Array; // [n], in units of payoff
   readonly final: Float64Array; // [1]
   readonly allowed: Uint8Array; // [most actions], of one agent
@@ -45,6 +48,7 @@ interface Place {
   base: State;
   lane: number;
   circle: Circle;
+  semantics: Semantics;
   rng: Rng;
 }
 
@@ -65,7 +69,10 @@ export function settingOf(game: AnyGame, devices: readonly WholeDevice[]): Setti
   const venues = devices.map((device) => venueOf(game, seats, device, `${who}: ${device.name}`));
   const joint: Float32Array[] = perRole();
   const paid: Float32Array[] = perRole();
-  const place: Place = { base: {}, lane: 0, circle: venues[0].circle, rng: Rng.alloc(1).at(0) };
+  const place: Place = {
+    ...{ base: {}, lane: 0, circle: venues[0].circle, semantics: devices[0].semantics },
+    rng: Rng.alloc(1).at(0),
+  };
   const worth = (circle: Circle, out: Float64Array): void => {
     for (let i = 0; i < seats.n; i++) joint[seats.role[i]][seats.agent[i]] = circle.actions[i];
     game.payoff?.(place.base, place.lane, joint, paid);
@@ -84,9 +91,14 @@ export function settingOf(game: AnyGame, devices: readonly WholeDevice[]): Setti
     breach: Uint8Array.from(devices, ({ credibility }) => (credibility.breach ? 1 : 0)),
     revisions: Int32Array.from(devices, ({ revisions }) => revisions),
     open: Uint8Array.from(devices, ({ visibility }) => (visibility.kind === "public" ? 1 : 0)),
+    delayed: Uint8Array.from(devices, ({ visibility }) => (visibility.kind === "delayed" ? 1 : 0)),
+    clock: Math.max(
+      0,
+      devices.findIndex(({ finality }) => finality.kind === "race"),
+    ),
     ...{ venues, joint, paid, place, worth: game.payoff && worth },
     built(sequence, out) {
-      resolveCircle(venues[0].device.semantics, place.circle, place.rng, sequence);
+      resolveCircle(place.semantics, place.circle, place.rng, sequence);
       worth(place.circle, out);
     },
     delay: Math.max(...devices.map(({ visibility }) => (visibility.kind === "delayed" ? visibility.rounds : 0))),
@@ -95,6 +107,7 @@ export function settingOf(game: AnyGame, devices: readonly WholeDevice[]): Setti
     ),
     revenue: new Float64Array(1),
     sequence: new Int32Array(seats.n),
+    able: new Uint8Array(seats.n),
     bids: new Float64Array(seats.n),
     final: new Float64Array(1),
     allowed: new Uint8Array(Math.max(...seats.roles.map(({ action }) => maskSize(action)))),

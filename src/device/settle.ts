@@ -1,37 +1,44 @@
 /**
  * Settlement: one step of the game under its commitments, and what follows from them.
  *
- * Whoever is bound plays what it promised, where that is legal; else it plays freely. Then payments change hands, penalties of contracts
+ * Whoever is bound plays what it promised, where that is legal; else it plays freely, and breaks nothing. Then payments change hands, penalties of contracts
  * are paid, and breaches are found out, slashed and perhaps undone.
  */
 import type { State, Turn } from "../game.js";
 import { deedOf } from "./bind.js";
 import { type Commitments, sum, sums, tossed } from "./commitments.js";
-import { isPhantom, resolveAt } from "./resolution.js";
+import { resolveAt } from "./resolution.js";
 import type { Setting } from "./setting.js";
 
 /** Decide what everybody plays: `turn.actions` come from the agents and are replaced in place. @param turn of the game */
 export function enforce(set: Setting, s: Commitments, base: State, turn: Turn): void {
   const { seats, venues, game, acts, breach } = set;
   const { n } = seats;
+  if (venues.length > 1) {
+    // Of the last step there may be promises left that are yet to be found for this one.
+    for (let k = turn.lane * n; k < (turn.lane + 1) * n; k++) if (acts[s.venue[k]] !== 0) s.promise[k] = -1;
+  }
   for (let v = 0; v < venues.length; v++) {
     if (acts[v] === 0) continue;
-    const deed = deedOf(venues[v], s, turn.lane * venues.length + v);
-    resolveAt(set, s, base, turn, v, deed !== undefined && isPhantom(deed));
+    resolveAt(set, s, base, turn, v, deedOf(venues[v], s, turn.lane * venues.length + v));
   }
   for (let i = 0; i < n; i++) {
     const own = turn.lane * n + i;
     const promise = s.promise[own];
-    if (s.bound[own] === 0 || promise < 0 || breach[s.venue[own]] !== 0) continue;
+    set.able[i] = 0;
+    if (s.bound[own] === 0 || promise < 0) continue;
     const role = seats.role[i];
     const row = turn.lane * seats.roles[role].count + seats.agent[i];
-    if (game.legal === undefined) {
-      turn.actions[role][row] = promise;
-      continue;
+    const free = breach[s.venue[own]] !== 0;
+    if (game.legal !== undefined) {
+      game.legal(base, turn.lane, role, seats.agent[i], set.allowed, 0);
+      if (set.allowed[promise] === 0) {
+        if (!free && set.allowed[turn.actions[role][row]] === 0) turn.actions[role][row] = firstOf(set.allowed);
+        continue;
+      }
     }
-    game.legal(base, turn.lane, role, seats.agent[i], set.allowed, 0);
-    if (set.allowed[promise] !== 0) turn.actions[role][row] = promise;
-    else if (set.allowed[turn.actions[role][row]] === 0) turn.actions[role][row] = firstOf(set.allowed);
+    set.able[i] = 1;
+    if (!free) turn.actions[role][row] = promise;
   }
 }
 
@@ -46,22 +53,24 @@ export function foresee(set: Setting, s: Commitments, base: State, turn: Turn): 
   for (let i = 0; i < seats.n; i++) {
     const own = turn.lane * seats.n + i;
     const role = seats.role[i];
-    const kept = s.bound[own] !== 0 && s.promise[own] >= 0;
-    joint[role][seats.agent[i]] = kept
-      ? s.promise[own]
-      : turn.actions[role][turn.lane * seats.roles[role].count + seats.agent[i]];
+    joint[role][seats.agent[i]] =
+      set.able[i] !== 0 ? s.promise[own] : turn.actions[role][turn.lane * seats.roles[role].count + seats.agent[i]];
   }
   game.payoff?.(base, turn.lane, joint, before);
 }
 
 /** Payments, penalties and breaches, after the game has moved. @param turn of the game; rewards are added to */
 export function settle(set: Setting, s: Commitments, turn: Turn): void {
-  const { seats, venues } = set;
+  const { seats, venues, gains } = set;
+  for (let i = 0; i < seats.n; i++) gains[i] = s.due[turn.lane * seats.n + i];
   for (let v = 0; v < venues.length; v++) {
-    const { credibility, messages, mediator } = venues[v].device;
+    const { credibility, messages } = venues[v].device;
     if (credibility.breach) punish(set, s, turn, v);
     if (messages.kind === "contract" && messages.terms === "penalty" && s.agreed[turn.lane * venues.length + v] !== 0)
-      penalise(set, s, turn, v, (s.table[turn.lane * venues.length + v] - 1) * messages.step);
+      penalise(set, turn, v, (s.table[turn.lane * venues.length + v] - 1) * messages.step);
+  }
+  for (let v = 0; v < venues.length; v++) {
+    const { mediator } = venues[v].device;
     const role = set.mediators[v];
     if (role >= 0 && mediator.kind === "learning" && mediator.weight !== 0)
       for (let r = 0; r < seats.roles.length; r++)
@@ -71,17 +80,13 @@ export function settle(set: Setting, s: Commitments, turn: Turn): void {
   pay(set, s, turn);
 }
 
-/** Everybody's agreed payments. */
+/** Everybody's payments, beside what is in `gains` already. */
 function pay(set: Setting, s: Commitments, turn: Turn): void {
   const { seats, venues, gains } = set;
   const { n } = seats;
   const first = turn.lane * n;
   let any = false;
-  for (let i = 0; i < n; i++) {
-    gains[i] = s.due[first + i];
-    if (s.due[first + i] !== 0) any = true;
-    s.due[first + i] = 0;
-  }
+  for (let i = 0; i < n; i++) if (gains[i] !== 0) any = true;
   for (let i = 0; i < n; i++) {
     const own = first + i;
     if (s.bound[own] === 0 || s.pay[own] === 0) continue;
@@ -100,21 +105,20 @@ function pay(set: Setting, s: Commitments, turn: Turn): void {
 }
 
 /** Whoever plays its bottom action pays the penalty, shared by all others. */
-function penalise(set: Setting, s: Commitments, turn: Turn, v: number, penalty: number): void {
-  const { seats, venues } = set;
+function penalise({ seats, venues, gains }: Setting, turn: Turn, v: number, penalty: number): void {
   const { n } = seats;
   const { bottoms } = venues[v].circle;
   for (let i = 0; i < n; i++) {
     const role = seats.role[i];
     if (turn.actions[role][turn.lane * seats.roles[role].count + seats.agent[i]] !== bottoms[i]) continue;
-    s.due[turn.lane * n + i] -= penalty;
-    for (let j = 0; j < n; j++) if (j !== i) s.due[turn.lane * n + j] += penalty / (n - 1);
+    gains[i] -= penalty;
+    for (let j = 0; j < n; j++) if (j !== i) gains[j] += penalty / (n - 1);
   }
 }
 
 /** Find breaches out, slash, pay bounties, undo. */
 function punish(set: Setting, s: Commitments, turn: Turn, v: number): void {
-  const { seats, venues, before } = set;
+  const { seats, venues, before, able, gains } = set;
   const { n } = seats;
   const { detection, slash, collateral, bounty, dispute } = venues[v].device.credibility;
   const loss = Math.min(slash, collateral);
@@ -123,12 +127,12 @@ function punish(set: Setting, s: Commitments, turn: Turn, v: number): void {
   for (let i = 0; i < n; i++) {
     const own = turn.lane * n + i;
     const role = seats.role[i];
-    if (s.bound[own] === 0 || s.promise[own] < 0 || s.venue[own] !== v) continue;
+    if (able[i] === 0 || s.venue[own] !== v) continue;
     if (turn.actions[role][turn.lane * seats.roles[role].count + seats.agent[i]] === s.promise[own]) continue;
     s.sums[totals + sum.broken]++;
     if (!tossed(detection, turn.rng)) continue;
-    s.due[own] -= loss;
-    for (let j = 0; j < n; j++) if (j !== i) s.due[turn.lane * n + j] += (bounty * loss) / (n - 1);
+    gains[i] -= loss;
+    for (let j = 0; j < n; j++) if (j !== i) gains[j] += (bounty * loss) / (n - 1);
     s.sums[totals + sum.slashed] += loss;
     s.sums[totals + sum.burnt] += (1 - bounty) * loss;
     if (tossed(dispute, turn.rng)) undone = true;

@@ -72,7 +72,7 @@ export function venueOf(game: AnyGame, seats: Seats, device: WholeDevice, who: s
     (semantics.kind === "sequential" && order.kind === "fixed" && !shuffles);
   const venue: Venue = {
     ...{ device, languages, circle, asks },
-    ordered: (order.kind !== "fixed" && order.kind !== "builder") || shuffles,
+    ordered: order.kind !== "builder" && (order.kind !== "fixed" || shuffles),
     certain: device.finality.kind === "instant" && device.credibility.honour >= 1,
     costs: device.fees.message > 0 || device.fees.node > 0 || device.bids.levels > 1 || device.identities.most > 0,
     pays:

@@ -125,9 +125,10 @@ function head(set: Setting, view: View, s: Commitments, lane: number, i: number,
   if (view.bids) out[p++] = bids.levels > 1 ? s.bid[own] / (bids.levels - 1) : 0;
   if (view.identities) out[p++] = identities.most > 0 ? s.fakes[own] / identities.most : 0;
   if (plan.inTurn) {
-    for (let k = 0; k < n; k++) if (s.sequence[lane * n + k] === i) out[p] = k / (n - 1);
     const turn = plan.turns[s.at[lane]];
-    out[p + 1] = turn < 0 ? (plan.steps[s.at[lane]] === "enter" ? 0 : 1) : turn / n;
+    const bidding = plan.steps[s.at[lane]] === "enter"; // there is no order yet
+    if (!bidding) for (let k = 0; k < n; k++) if (s.sequence[lane * n + k] === i) out[p] = k / (n - 1);
+    out[p + 1] = turn < 0 ? (bidding ? 0 : 1) : turn / n;
     p += 2;
   }
   return tables(set, view, s, lane, out, p);

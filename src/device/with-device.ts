@@ -12,6 +12,7 @@ import { type Box, box, maskSize, type Space, size } from "../space.js";
 import { type Layered, listed, perRole } from "../transform/layer.js";
 import { beginRound, bind, line } from "./bind.js";
 import { allocCommitments, beginCommitments, type Commitments, forget, remember, sum, sums } from "./commitments.js";
+import { compiled } from "./compiled.js";
 import { componentsOf, mediatorRole } from "./components.js";
 import { propose } from "./deals.js";
 import { checkDevice, type Device } from "./device.js";
@@ -40,9 +41,14 @@ const shownSums = Int32Array.from([...shares, ...totals], (name) => sum[name]);
 
 /**
  * @param devices one, or several among which agents choose; data, checked here
+ * @param compile whether what follows from the messages alone is worked out beforehand; it plays the same without, only slower
  * @throws a sentence where a device is malformed, or does not go with the game
  */
-export function withDevice<S extends State>(game: Game<S>, devices: Device | readonly Device[]): DeviceGame<S> {
+export function withDevice<S extends State>(
+  game: Game<S>,
+  devices: Device | readonly Device[],
+  compile = true,
+): DeviceGame<S> {
   const list = Array.isArray(devices) ? devices : [devices];
   const whole = list.map((device, v) => checkDevice(device, list.length > 1 ? `device ${v}` : "device"));
   const set = settingOf(game as AnyGame, whole);
@@ -92,7 +98,7 @@ export function withDevice<S extends State>(game: Game<S>, devices: Device | rea
       s.venue[turn.lane * n + i] = part(turn, i, 1);
       if (plan.inTurn) s.bid[turn.lane * n + i] = part(turn, i, 3);
     }
-    if (plan.inTurn) line(set, s, turn.lane, venues[0], turn.rng);
+    if (plan.inTurn) line(set, s, turn.lane, 0, turn.rng);
   };
 
   const mediate = (s: DeviceState<S>, turn: Turn): void => {
@@ -135,7 +141,7 @@ export function withDevice<S extends State>(game: Game<S>, devices: Device | rea
     return over;
   };
 
-  return {
+  const general: DeviceGame<S> = {
     below: { game: game as AnyGame, devices: whole },
     id: `${whole.map(({ name }) => name).join("+")}(${game.id})`,
     key: JSON.stringify([game.key ?? game.id, whole]),
@@ -167,7 +173,11 @@ export function withDevice<S extends State>(game: Game<S>, devices: Device | rea
           break;
         case "commit":
           commit(s, turn, k);
-          if (k === plan.lastCommit) for (const v of view.contracts) propose(set, s, lane, v);
+          if (k !== plan.lastCommit) break;
+          for (const v of view.contracts) {
+            if (venues[v].ordered && !plan.inTurn) line(set, s, lane, v, turn.rng); // whose proposal comes first?
+            propose(set, s, lane, v);
+          }
           break;
         case "accept":
           for (let i = 0; i < n; i++)
@@ -184,7 +194,7 @@ export function withDevice<S extends State>(game: Game<S>, devices: Device | rea
       const next = k + 1;
       s.at[lane] = next < plan.steps.length ? next : plan.again;
       if (next === plan.steps.length && plan.again === 0) {
-        remember(s, lane, n, delay);
+        remember(s, lane, n, delay, set.delayed);
         if (!over && s.clock[lane] < game.horizon * game.phases) {
           forget(s, lane, n, venues.length, set.plain);
           beginRound(set, s, lane, turn.rng);
@@ -219,10 +229,13 @@ export function withDevice<S extends State>(game: Game<S>, devices: Device | rea
       game.measure(s.base, lane, out, at);
       const from = lane * sums.length;
       const rounds = Math.max(1, s.sums[from + sum.rounds]);
+      const steps = Math.max(1, n * s.clock[lane]); // a promise may be broken in each
       const first = at + game.metrics.length;
       for (let k = 0; k < shownSums.length; k++) out[first + k] = s.sums[from + shownSums[k]];
-      for (let k = 0; k < shares.length; k++) out[first + k] /= rounds;
+      for (let k = 0; k < shares.length; k++) out[first + k] /= shares[k] === "broken" ? steps : rounds;
     },
     ...(draw && { draw: (s: DeviceState<S>, lane: number) => draw.call(game, s.base, lane) }),
   };
+  const fast = compile ? compiled(set, view, components, masks) : undefined;
+  return fast ? { ...general, ...fast } : general;
 }

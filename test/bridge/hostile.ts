@@ -1,5 +1,6 @@
 /** Hostile messages: a seeded generator of what should never be sent, made from what is. */
 import { encode, type Header, packHeader, type Tensor } from "../../bridge/protocol.js";
+import { devicePresets } from "../../src/device/presets.js";
 import type { Registry } from "../../src/registry.js";
 import { Rng } from "../../src/rng.js";
 
@@ -199,8 +200,15 @@ export class Hostile {
       ...[{ options }, { options }, { options }, { game: this.pick(values) }, { agent: this.pick(values) }],
       ...[{ opponents: Object.fromEntries([[this.pick(["player", "router", "__proto__"]), this.pick(values)]]) }],
       ...[{ transforms: Array(1 + this.rng.below(4)).fill(twist) }, { device: this.pick(values) }],
+      ...[{ device: this.device() }, { device: [this.device(), this.device()] }],
     ]);
     return [packHeader({ ...header, ...spoil })];
+  }
+
+  /** The literal of a device with one leaf replaced, over a game with choices or over any. */
+  private device(): unknown {
+    const names = Object.keys(devicePresets);
+    return this.pick<unknown>([this.pick(names), this.spoiled(devicePresets[this.pick(names)].device)]);
   }
 
   /** A copy of some data with one leaf replaced. */

@@ -84,7 +84,6 @@ test.each<[object, RegExp]>([
   [{ game: "commitment/chicken", options: JSON.parse('{"__proto__":3}') }, /^argument: .*has no option '__proto_?_?'/],
   [{ game: "commitment/chicken", options: { rounds: -1 } }, /^argument: .*option 'rounds' must be an integer/],
   [{ options: [1] }, /^argument: make: options must be a map, got \[1\]/],
-  [{ device: "court" }, /^argument: make: this server has no devices yet, got "court"/],
   [{ transforms: ["upside-down"] }, /^argument: There is no transform 'upside-down'/],
   [{ transforms: "within=3" }, /^argument: make: transforms must be a list/],
   [{ transforms: Array(17).fill("within=3") }, /^argument: make: transforms must be a list of at most 16/],

@@ -6,6 +6,7 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
+import { devicesOf } from "../../bridge/devices.js";
 import { decodeHeader, decodeTensors, packHeader } from "../../bridge/protocol.js";
 import { verbs } from "../../bridge/verbs.js";
 import { games } from "../../envs/index.js";
@@ -86,16 +87,32 @@ test("every verb says and hears these bytes", async () => {
     { session, game, options },
     decodeTensors(listed, [frame(snapshot, 0), ...taken]),
   );
+  const anatomy = await witness.exchange("anatomy", { session });
+  const devices = await witness.exchange("devices");
   const refused = await witness.exchange("reset", { session, seed: 0.5 });
   const close = await witness.exchange("close", { session });
   witness.close();
   const file = {
     ...{ hello, ping, make, reset, masked, step, read, ending, state, render, snapshot, restore, refused, close },
+    ...{ anatomy, devices },
     ...(await computed()),
+    mirrors: await mirrors(),
   };
   for (const verb of Object.keys(verbs)) expect(Object.keys(file)).toContain(verb);
   await expect(textOf(file)).toMatchFileSnapshot(`${folder}/verbs.json`);
 });
+
+/** What two lanes of a repeated dilemma under the device `mirror` show, as one number; Python plays the same. */
+async function mirrors(): Promise<string> {
+  const game = withOptions(
+    games,
+    "commitment/prisoners-dilemma",
+    { rounds: 4 },
+    [],
+    devicesOf("mirror", "device"),
+  ).make();
+  return hashOf(await play(new Local(game, lanes), seed, 12));
+}
 
 /** The verbs that compute beside the loop, on the built server. */
 async function computed() {

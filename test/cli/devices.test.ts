@@ -36,7 +36,6 @@ describe("the verb devices", () => {
     for (const name of Object.keys(devicePresets)) {
       const literal = await document("devices", name);
       expect(literal).toEqual(devicePresets[name].device);
-      if (name === "surplus-share") continue; // needs a game with a surplus
       const file = at(`${name}.json`, literal);
       const play = ["play", dilemma, "--seed", "7", "--set", "rounds=3"];
       expect(await document(...play, "--device", file)).toEqual(await document(...play, "--device", name));
@@ -48,7 +47,11 @@ describe("playing", () => {
   test("two mirrors cooperate, by text or by number, and the game's own bots say nothing", async () => {
     for (const who of [`says:${mirror}`, "says:2", `nash:says:${mirror}`, `player=says:2`])
       expect(await returns(dilemma, "--device", "mirror", "--agents", who)).toEqual([2, 2]);
-    for (const [bot, pay] of [["cooperate", 2], ["defect", 1], ["nash", 1]] as const) // biome-ignore format: pairs
+    for (const [bot, pay] of [
+      ["cooperate", 2],
+      ["defect", 1],
+      ["nash", 1],
+    ] as const)
       expect(await returns(dilemma, "--device", "mirror", "--agents", bot)).toEqual([pay, pay]);
     const { out } = await cli("play", dilemma, "--device", "mirror", "--agents", "says:2");
     expect(out).toContain(`step 1, commit\n    player_0  says: ${mirror}  → 0`);
@@ -61,11 +64,25 @@ describe("playing", () => {
 
   test("a file may hold several devices side by side, as repeated flags do", async () => {
     const file = at("two.json", ["mirror", { name: "mine", messages: { kind: "threshold" } }]);
-    const { out } = await cli("play", dilemma, "--device", file, "--agents", "cooperate:says:cooperate if at least 1");
+    const { out } = await cli(
+      "play",
+      dilemma,
+      "--device",
+      file,
+      "--agents",
+      "cooperate:says:if count(cooperate) >= 1 then cooperate else defect",
+    );
     expect(out).toMatch(/enters mine|enters mirror/);
     const [listed, repeated] = [
       await document<Tape>("play", dilemma, "--device", file),
-      await document<Tape>("play", dilemma, "--device", "mirror", "--device", at("one.json", { name: "mine", messages: { kind: "threshold" } })), // biome-ignore format: one line
+      await document<Tape>(
+        "play",
+        dilemma,
+        "--device",
+        "mirror",
+        "--device",
+        at("one.json", { name: "mine", messages: { kind: "threshold" } }),
+      ),
     ];
     expect(listed).toEqual(repeated);
     expect(listed.devices?.map(({ name }) => name)).toEqual(["mirror", "mine"]);
@@ -88,7 +105,16 @@ describe("playing", () => {
   test("within comes before the device, however the flags are ordered", async () => {
     const { out } = await cli("play", dilemma, "--set", "rounds=9", "--device", "mirror", "--transform", "within=2");
     expect(out).toContain("truncated after 4 step(s)");
-    const { out: name } = await cli("check", dilemma, "--device", "mirror", "--transform", "trembling=0.1", "--transform", "within=1"); // biome-ignore format: one line
+    const { out: name } = await cli(
+      "check",
+      dilemma,
+      "--device",
+      "mirror",
+      "--transform",
+      "trembling=0.1",
+      "--transform",
+      "within=1",
+    );
     expect(name).toMatch(/^trembling\(mirror\(within\(/);
     expect(name).toMatch(/ 0 fail/);
   });
@@ -100,7 +126,7 @@ test("info lists the steps of a round, parts of an action and every message", as
   expect(out).toContain("player: an action is action at 0, 0 to 1; message at 1, 0 to 3");
   expect(out).toContain(`    2  ${mirror}\n    3  defect`);
   const long = at("long.json", {
-    messages: { kind: "expression", depth: 2 },
+    messages: { kind: "contract", terms: "penalty", step: 0.5, most: 50 },
   });
   const { out: more } = await cli("info", dilemma, "--device", long);
   expect(more).toMatch(/\n {4}39 {2}.*\n {4}… \d+ more\n/);
@@ -109,7 +135,16 @@ test("info lists the steps of a round, parts of an action and every message", as
 });
 
 test("speed and export know devices", async () => {
-  const speed = await document<{ devices: unknown[] }>("speed", dilemma, "--device", "mirror", "--seconds", "0.05", "--lanes", "16"); // biome-ignore format: one line
+  const speed = await document<{ devices: unknown[] }>(
+    "speed",
+    dilemma,
+    "--device",
+    "mirror",
+    "--seconds",
+    "0.05",
+    "--lanes",
+    "16",
+  );
   expect(speed.devices).toHaveLength(1);
   const { text } = await document<{ text: string }>("export", dilemma, "--device", "mirror");
   expect(text).toMatch(/^EFG 2 R "mirror\(commitment\/prisoners-dilemma-v0\)"/);
@@ -117,7 +152,24 @@ test("speed and export know devices", async () => {
 
 test("a run records its devices, and plays under no others", async () => {
   const run = at("run");
-  const { code, err } = await cli("train", dilemma, "--device", "mirror", "--updates", "2", "--episodes", "4", "--lanes", "8", "--rollout", "4", "--backend", "cpu", "--out", run); // biome-ignore format: one line
+  const { code, err } = await cli(
+    "train",
+    dilemma,
+    "--device",
+    "mirror",
+    "--updates",
+    "2",
+    "--episodes",
+    "4",
+    "--lanes",
+    "8",
+    "--rollout",
+    "4",
+    "--backend",
+    "cpu",
+    "--out",
+    run,
+  );
   expect({ code, err: err.includes("Run folder") }).toEqual({ code: 0, err: true });
   const { devices } = JSON.parse(readFileSync(join(run, "config.json"), "utf8")) as { devices: object[] };
   const same = at("same.json", devices);
@@ -135,7 +187,11 @@ describe("whatever is wrong with a device is one sentence, and nothing is played
   let deep: unknown = {};
   for (let k = 0; k < 2000; k++) deep = { messages: deep };
   test.each<[string, string[], string | RegExp]>([
-    ["an unknown device", ["play", dilemma, "--device", "magic"], /no device 'magic'; choose mirror, threshold.*JSON file/],
+    [
+      "an unknown device",
+      ["play", dilemma, "--device", "magic"],
+      /no device 'magic'; choose mirror, threshold.*JSON file/,
+    ],
     ["a prototype's property", ["play", dilemma, "--device", "constructor"], "There is no device 'constructor'"],
     ["an unknown device to print", ["devices", "magic"], "There is no device 'magic'"],
     ["an empty name", ["play", dilemma, "--device", ""], "There is no device ''"],
@@ -152,20 +208,44 @@ describe("whatever is wrong with a device is one sentence, and nothing is played
     ["no messages", device({}, "h"), "needs messages, such as"],
     ["an unknown part", device({ messages, colour: 1 }, "i"), "has no 'colour'; it has name, messages"],
     ["a part of the prototype", device('{"messages":{"kind":"table"},"__proto__":{"x":1}}', "j"), "has no '__proto__'"],
-    ["an unknown kind", device({ messages: { kind: "toString" } }, "k"), "must have a kind, one of none, unconditional"],
-    ["a number out of range", device({ messages, credibility: { honour: 2 } }, "l"), /honour must be a number from 0 to 1/],
+    [
+      "an unknown kind",
+      device({ messages: { kind: "toString" } }, "k"),
+      "must have a kind, one of none, unconditional",
+    ],
+    [
+      "a number out of range",
+      device({ messages, credibility: { honour: 2 } }, "l"),
+      /honour must be a number from 0 to 1/,
+    ],
     ["a long program", device({ messages: { kind: "programs", programs: ["x".repeat(99_900)] } }, "m"), "programs[0]"],
     ["a huge program", device({ messages: { kind: "programs", programs: ["x".repeat(2e5)] } }, "n"), "is too large"],
     ["a huge file", device(" ".repeat(2 ** 20 + 1), "o"), "a device has at most 1048576"],
     ["data without end", device(deep, "p"), "is too large"],
-    ["actions that are no choice", ["play", "routing/cartoon4", "--device", "mirror"], "a device needs discrete actions"],
-    ["messages beyond number", device({ messages: { kind: "table", monotone: false } }, "q").concat("--set", "rounds=0"), "rounds"],
+    [
+      "actions that are no choice",
+      ["play", "routing/cartoon4", "--device", "mirror"],
+      "a device needs discrete actions",
+    ],
+    [
+      "messages beyond number",
+      device({ messages: { kind: "table", monotone: false } }, "q").concat("--set", "rounds=0"),
+      "rounds",
+    ],
     ["a bot that is none", ["play", dilemma, "--device", "mirror", "--agents", "genius"], "says:<message>"],
     ["a message that is none", ["play", dilemma, "--device", "mirror", "--agents", "says:hello"], "hello"],
     ["a number that is no message", ["play", dilemma, "--device", "mirror", "--agents", "says:9"], "numbered 0 to 3"],
-    ["who could not say it", ["play", dilemma, "--device", "mirror", "--agents", "genius:says:1"], "'genius' is no bot of"],
+    [
+      "who could not say it",
+      ["play", dilemma, "--device", "mirror", "--agents", "genius:says:1"],
+      "'genius' is no bot of",
+    ],
     ["says without a device", ["play", dilemma, "--agents", "says:1"], "neither a bot"],
-    ["honest players", ["play", dilemma, "--device", "learned-mediator", "--agents", "honest"], "'honest' plays mediators"],
+    [
+      "honest players",
+      ["play", dilemma, "--device", "learned-mediator", "--agents", "honest"],
+      "'honest' plays mediators",
+    ],
     ["a replay with a device", ["play", "--replay", at("tape.json"), "--device", "mirror"], "leave --device out"],
   ])("%s", async (_what, argv, says) => {
     const { code, out, err } = await cli(...argv);
@@ -174,4 +254,4 @@ describe("whatever is wrong with a device is one sentence, and nothing is played
     expect(err).not.toMatch(/^\s*at |node:|Error:/m);
     expect({ code, out }).toEqual({ code: 1, out: "" });
   });
-}); // biome-ignore format: rows
+});

@@ -281,6 +281,22 @@ describe("free agents", () => {
       expect([...c.actions]).toEqual([0, -1, 1]);
     },
   );
+
+  test.each(named)("%s: where it is the same whatever a free agent may do, that is done", (_, semantics) => {
+    const then = when(plays(2, C), move(2), move(1));
+    const c = circle(
+      [when(plays(1, C), then, move(2)), undefined, allC],
+      [
+        [0, 1, 2],
+        [0, 1],
+        [0, 1],
+      ],
+    );
+    expect(resolveCircle(semantics, c, rng, undefined, (_, out) => out.fill(0))).toBe(true);
+    expect([...c.actions]).toEqual(
+      semantics.kind === "sequential" && semantics.from === "first" ? [0, -1, C] : [2, -1, C],
+    );
+  });
 });
 
 describe("all semantics", () => {

@@ -21,6 +21,7 @@ from .errors import (
     Timeout,
 )
 from .player import play
+from .presets import devices
 from .registration import games as _games
 from .registration import register_gymnasium
 from .role import Role
@@ -53,6 +54,7 @@ __all__ = [
     "Timeout",
     "VectorEnv",
     "__version__",
+    "devices",
     "games",
     "play",
     "register_gymnasium",

@@ -20,7 +20,7 @@ import numpy as np
 
 from .connection import DEFAULT_TIMEOUT, Connection
 from .errors import ArgumentError, BridgeError, ServerGone, SessionLost
-from .given import game_id, mask_of, opponents_of, options_of, seed_of, seeds_of, transforms_of
+from .given import Device, device_of, game_id, mask_of, opponents_of, options_of, seed_of, seeds_of, transforms_of
 from .outgoing import Actions, Outgoing
 from .role import role_of, sample
 from .snapshot import Snapshot
@@ -43,7 +43,9 @@ class Batch:
         agent: play this seat alone, e.g. `router_0`; bots play the others.
         opponents: per role, the bot that plays it, e.g. `{"searcher": "greedy"}`.
         autoreset: `same-step`, `next-step` or `disabled`, as Gymnasium has them.
-        device: none yet.
+        device: on which agents may commit themselves before they play: the name of a preset (`mirror`), a literal
+            (`{"messages": {"kind": "threshold"}}`), or a list of several side by side; `devices()` lists the presets.
+            The transforms `discretised` and `within` come before devices, all others after them.
         transforms: twists in order, e.g. `["trembling=0.1"]`.
         address, timeout, key, server_key: of the connection, see `Connection`.
         options: of the game; also as further keywords where the names are free.
@@ -59,7 +61,7 @@ class Batch:
         agent: str | None = None,
         opponents: Mapping[str, str] | None = None,
         autoreset: Autoreset = "same-step",
-        device: str | None = None,
+        device: Device | None = None,
         transforms: Sequence[str] = (),
         address: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
@@ -74,7 +76,7 @@ class Batch:
             "agent": agent,
             "opponents": opponents_of(opponents),
             "autoreset": autoreset,
-            "device": device,
+            "device": device_of(device),
             "transforms": transforms_of(transforms),
             "options": options_of(options, more),
         }
@@ -242,11 +244,22 @@ class Batch:
         solution: dict[str, Any] = json.loads(tensors["text"].tobytes())
         return solution
 
+    def anatomy(self, timeout: float | None = None) -> dict[str, Any] | None:
+        """What devices make of the game, None without: `steps` of a round; `venues`, per device the texts of all
+        `messages` by number, a list per agent; `components`, per role how an action's numbers and flags lie.
+        """
+        import json
+
+        self._ready(fresh=True)
+        _, tensors = self._connection.fetch("anatomy", timeout=timeout, session=self._session)
+        anatomy: dict[str, Any] | None = json.loads(tensors["text"].tobytes())
+        return anatomy
+
     def export(self, format: Literal["nfg", "efg"], timeout: float | None = None) -> str:
         """The game as a Gambit file, which OpenSpiel reads too."""
         self._ready(fresh=True)
         recipe = self._recipe
-        fields = {"game": self.game, "options": recipe["options"], "transforms": recipe["transforms"], "format": format}
+        fields = {key: recipe[key] for key in ("options", "transforms", "device")} | {"game": self.game, "format": format}
         _, tensors = self._connection.fetch("export", timeout=timeout, **fields)
         return tensors["text"].tobytes().decode()
 

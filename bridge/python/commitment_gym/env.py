@@ -16,6 +16,7 @@ import numpy as np
 
 from .batch import Batch
 from .connection import DEFAULT_TIMEOUT
+from .given import Device
 from .seats import Masking, Seat, Streams, first_agent, wire_seed
 from .snapshot import Snapshot
 from .step import Step
@@ -34,7 +35,8 @@ class Env(gymnasium.Env[Any, Any]):
         render_mode: `ansi` or `rgb_array`.
         mask: where legal actions are flagged, int8 `[flags]`: as `action_mask` in the `info`, in an `observation`
             `{"observation", "action_mask"}`, or `none`. Boxes have masks only where the game has.
-        device: none yet.
+        device: on which agents may commit themselves before they play: a preset's name, a literal, or a list of these;
+            see `Batch`.
         transforms: twists in order, e.g. `["trembling=0.1"]`.
         address, timeout, key, server_key: of the connection, see `Connection`.
         options: of the game; also as further keywords where the names are free.
@@ -53,7 +55,7 @@ class Env(gymnasium.Env[Any, Any]):
         opponents: Mapping[str, str] | None = None,
         render_mode: str | None = None,
         mask: Masking = "info",
-        device: str | None = None,
+        device: Device | None = None,
         transforms: Sequence[str] = (),
         address: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,

@@ -38,6 +38,24 @@ def transforms_of(transforms: Any) -> list[str]:
     return list(transforms)
 
 
+Device = str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]]
+"""A commitment device: the name of a preset, a literal as `commitment-gym devices <preset> --json` prints it, or several of these side by side."""
+
+
+def device_of(device: Any) -> Any:
+    """A device, or several, as plain data."""
+    if device is None or isinstance(device, str):
+        return device
+    if isinstance(device, Mapping):
+        return dict(device)
+    if isinstance(device, Sequence) and not isinstance(device, (bytes, bytearray)):
+        return [device_of(one) for one in device]
+    raise ArgumentError(
+        "device must be a name, a map or a list of these, such as 'mirror' or {'messages': {'kind': 'threshold'}}; "
+        f"commitment_gym.devices() lists the names; got {device!r}."
+    )
+
+
 def options_of(options: Any, more: Mapping[str, Any]) -> dict[str, Any]:
     """Options of the game, from a map and from keywords."""
     if options is not None and not isinstance(options, Mapping):

@@ -13,7 +13,7 @@ independently.
 
 from __future__ import annotations
 
-from .given import require
+from .given import Device, require
 
 require("pyspiel", "openspiel")
 
@@ -34,6 +34,7 @@ def load_game(
     game: str,
     format: Format | None = None,
     *,
+    device: Device | None = None,
     address: str | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     **options: Any,
@@ -43,6 +44,7 @@ def load_game(
     Args:
         game: an id, `commitment/chicken`.
         format: `nfg`, all joint actions of one step; `efg`, a tree; what fits by default.
+        device: on which agents may commit themselves before they play, see `Batch`; the game is then a tree.
         address, timeout: of the connection, see `Connection`.
         options: of the game.
 
@@ -50,7 +52,7 @@ def load_game(
         ArgumentError: where the game has real-valued actions, chance, several steps (`nfg`), or is too large for a
         file.
     """
-    with Batch(game, address=address, timeout=timeout, options=options) as batch:
+    with Batch(game, device=device, address=address, timeout=timeout, options=options) as batch:
         real = [role.name for role in batch.roles.values() if not role.choices]
         if real:
             raise ArgumentError(

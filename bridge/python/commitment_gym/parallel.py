@@ -24,6 +24,7 @@ from .agents import Agents, Mask, Per
 from .batch import Batch
 from .connection import DEFAULT_TIMEOUT
 from .errors import ArgumentError
+from .given import Device
 from .role import bounds
 from .snapshot import Snapshot
 from .spaces import Space
@@ -70,7 +71,7 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, 
         render_mode: str | None = None,
         mask: Mask = "info",
         max_cycles: int | None = None,
-        device: str | None = None,
+        device: Device | None = None,
         transforms: Sequence[str] = (),
         address: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,

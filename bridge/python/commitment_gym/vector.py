@@ -22,6 +22,7 @@ from .batch import Autoreset, Batch
 from .connection import DEFAULT_TIMEOUT
 from .env import RENDER_MODES, check_render_mode
 from .errors import BridgeError
+from .given import Device
 from .infos import finals, metrics
 from .seats import Masking, Seat, Streams, first_agent, lane_seeds
 from .snapshot import Snapshot
@@ -65,7 +66,7 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
         opponents: Mapping[str, str] | None = None,
         render_mode: str | None = None,
         mask: Masking = "info",
-        device: str | None = None,
+        device: Device | None = None,
         transforms: Sequence[str] = (),
         address: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,

@@ -34,7 +34,15 @@ def batch() -> Iterator[cg.Batch]:
         ({"rounds": object()}, "cannot be sent"),
         ({"lanes": 0}, "lanes must be an integer from 1"),
         ({"lanes": "x"}, "lanes must be an integer from 1"),
-        ({"device": "court"}, "has no devices yet"),
+        ({"device": "magic"}, "There is no device 'magic'; choose mirror, threshold"),
+        ({"device": 7}, "device must be a name, a map or a list of these"),
+        ({"device": [7]}, "device must be a name, a map or a list of these"),
+        ({"device": b"mirror"}, "device must be a name, a map or a list of these"),
+        ({"device": []}, "give one to 8 devices, got 0"),
+        ({"device": {}}, "device needs messages"),
+        ({"device": {"messages": {"kind": "magic"}}}, "must have a kind, one of none, unconditional"),
+        ({"device": {"messages": {"kind": "table"}, "fees": {"message": float("nan")}}}, "fees: message must be a number"),
+        ({"device": {"messages": object()}}, "cannot be sent"),
     ],
 )
 def test_what_cannot_be_made_is_refused(wrong: dict[str, Any], sentence: str) -> None:
