@@ -8,11 +8,15 @@ import { commit } from "./commit.js";
 import { convex } from "./convex-speed.js";
 import { earlyBid } from "./early-bid.js";
 import { withFile } from "./fault.js";
+import { firstCommitter } from "./first-committer-report.js";
 import { toJson } from "./json.js";
+import { learnability } from "./learnability-report.js";
 import { nashFlow } from "./nash-flow-report.js";
 import { numberFlag } from "./numbers.js";
+import { rerouteShare } from "./reroute-share-report.js";
 import type { Shell } from "./shell.js";
 import { spam } from "./spam-race.js";
+import { thresholds } from "./thresholds-report.js";
 import { versions } from "./versions.js";
 
 export interface Experiment {
@@ -36,6 +40,10 @@ export const experiments: { readonly [name: string]: Experiment } = {
   "bid-functions": bidFunctions,
   "spam-race": spam,
   "early-bid": earlyBid,
+  learnability,
+  thresholds,
+  "first-committer": firstCommitter,
+  "reroute-share": rerouteShare,
 };
 
 interface ExperimentFlags {

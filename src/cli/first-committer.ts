@@ -23,15 +23,16 @@ export interface Case {
   readonly device: Device;
   readonly patience: number; // share of the training during which the leader does not learn yet
   readonly pace: number; // its learning rate from then on, in those of the follower
+  readonly most: number; // seeds that are enough
 }
 
 const transfer: Device = { messages: { kind: "transfer", step: 0.25, most: 1.5 }, turns: "in-turn" };
 const tables: Device = { messages: { kind: "table" }, turns: "in-turn" };
 
 export const cases: readonly Case[] = [
-  { name: "payments", device: transfer, patience: 0.6, pace: 0.3 },
-  { name: "no payments", device: tables, patience: 0.6, pace: 0.3 },
-  { name: "payments, both learn at once", device: transfer, patience: 0, pace: 1 },
+  { name: "payments", device: transfer, patience: 0.6, pace: 0.3, most: 1000 },
+  { name: "no payments", device: tables, patience: 0.6, pace: 0.3, most: 1000 },
+  { name: "payments, both learn at once", device: transfer, patience: 0, pace: 1, most: 3 },
 ];
 
 /**
@@ -42,11 +43,11 @@ export const cases: readonly Case[] = [
 export const settings: TrainOptions = {
   algorithm: "reinforce",
   sharing: "none",
-  lanes: 1024,
+  lanes: 512,
   rollout: 3, // steps of an episode: the leader commits, the follower commits, both play
   options: {
     ...{ gamma: 1, hidden: [], observations: "running", rewards: "raw", normaliseAdvantages: false, gradientNorm: 100 },
-    ...{ learningRate: 0.03, anneal: false, entropy: 0.3, entropyEnd: 0.02, entropyUntil: 0.6 },
+    ...{ learningRate: 0.03, anneal: false, entropy: 0.5, entropyEnd: 0.02, entropyUntil: 0.6 },
   },
 };
 

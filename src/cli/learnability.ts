@@ -37,7 +37,10 @@ export const spreads = [0.1, 1, 2, 3] as const; // deviation of the first logits
 
 export const exact = { rate: 0.3, steps: 4000 } as const;
 
-/** One gradient per update and no reward for entropy, as in the tabular runs; a constant rate, so that a longer run goes on from a shorter one. */
+/**
+ * One gradient per update and no reward for entropy, as in the tabular runs; a constant rate, so that a longer run goes on from a shorter
+ * one. With steps of 0.05 runs settle within 50 updates; with smaller ones they go on to escape from mutual defection for hundreds.
+ */
 export const settings: TrainOptions = {
   algorithm: "reinforce",
   sharing: "none",
@@ -48,6 +51,12 @@ export const settings: TrainOptions = {
     ...{ observations: "raw", rewards: "raw" },
   },
 };
+
+/** Smaller steps, and as many more updates. */
+export const gentle = {
+  updates: 4, // times those of the others
+  settings: { ...settings, options: { ...settings.options, learningRate: 0.02 } } as TrainOptions,
+} as const;
 
 /** What each pair of messages comes to, played in the environment. */
 export interface Messages {
@@ -89,7 +98,8 @@ export function ascend(messages: Messages, spread: number, seed: number, after: 
     softmax(x, p);
     softmax(y, q);
     if (step === after[seen.length]) seen.push(chanceOf(messages, p, q));
-    let [earned, earnedToo] = [0, 0];
+    let earned = 0;
+    let earnedToo = 0;
     for (let i = 0; i < m; i++) {
       a[i] = b[i] = 0;
       for (let j = 0; j < m; j++) {
@@ -127,14 +137,14 @@ export function arenaOf(rule: Device) {
 
 export type Arena = ReturnType<typeof arenaOf>;
 
-/** A run of two networks: after each of these numbers of updates, P(CC) and what each says. */
+/** A run of two networks: after each of these numbers of updates, P(CC). */
 export function learn(
   { game, anatomy, messages }: Arena,
   spread: number,
   seed: number,
   after: readonly number[],
   options: TrainOptions = settings,
-): { readonly together: number; readonly said: readonly (readonly number[])[] }[] {
+): number[] {
   const trainer = new Trainer(game, {
     ...{ ...options, seed, updates: Math.max(...after) },
     options: { ...options.options, logitSpread: spread },
@@ -142,8 +152,8 @@ export function learn(
   try {
     return after.map((updates) => {
       while (trainer.updates < updates) trainer.update();
-      const said = saidBy(trainer, anatomy);
-      return { together: chanceOf(messages, said[0], said[1]), said };
+      const [p, q] = saidBy(trainer, anatomy);
+      return chanceOf(messages, p, q);
     });
   } finally {
     trainer.dispose();

@@ -61,7 +61,12 @@ export function byName<S extends DeviceState>(
     const said = names.map((name, seat) => {
       const { column, width } = components[seats.role[seat]];
       const element = Array<number>(width).fill(0);
-      for (const [p, part] of parts.entries()) if (column[p] >= 0) element[column[p]] = valueOf(part, seat);
+      for (const [p, part] of parts.entries()) {
+        const value = valueOf(part, seat);
+        if (column[p] >= 0) element[column[p]] = value;
+        else if (value !== 0)
+          throw new Error(`${id}: a ${seats.roles[seats.role[seat]].name} has no ${part} to choose.`);
+      }
       return [name, width === 1 ? element[0] : element] as const;
     });
     return { ...Object.fromEntries([...said, ...idle]), ...mediators };

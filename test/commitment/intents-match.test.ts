@@ -267,7 +267,7 @@ describe("an order over several routes", () => {
           near(parcels.reduce((sum, x) => sum + x, 0), amount); // biome-ignore format: one line
           const [from, to] = [a % pools.length, b % pools.length];
           const moved = Float64Array.from(parcels);
-          const some = Math.min(moved[from], amount / 50);
+          const some = Math.min(moved[from], amount / 5000);
           moved[from] -= some;
           moved[to] += some;
           expect(fill(plan, 0, plan.initial.slice(), moved)).toBeLessThanOrEqual(most * (1 + 1e-12));

@@ -197,9 +197,11 @@ describe("bots", () => {
       // biome-ignore format: one line
       const game = intents({ margins: 101, costLow: cost, costHigh: cost });
       const joint = { trader: bots.honest(game, 0, 0), solver: bots.honest(game, 1, 0) };
-      const { metrics } = evaluate(game, joint, { episodes: 16 });
+      const { metrics, returns } = evaluate(game, joint, { episodes: 16 });
       expect(Math.abs(metrics.kept.mean - kept)).toBeLessThan(1e-4);
       near(metrics.cost.mean, cost === 1 ? 1 : 0);
+      near(metrics["solver profit"].mean, metrics.kept.mean - metrics.cost.mean);
+      near(returns.solver_0.mean + returns.solver_1.mean, metrics["solver profit"].mean, 1e-6);
     }
   });
 

@@ -231,6 +231,31 @@ describe("in play", () => {
     );
   });
 
+  test("traders choose first and solvers then; whoever has no turn can only pass", () => {
+    const batch = new Batch(intents(), 1, "disabled");
+    batch.reset({ seed: 0 });
+    const legal = () => batch.masks.map((mask) => mask.slice(0, mask.length / batch.game.roles[0].count).join(""));
+    const [all, pass] = ["1".repeat(12), `1${"0".repeat(11)}`];
+    expect([...batch.masks[0]].join("")).toBe(all.repeat(4));
+    expect([...batch.masks[1]].join("")).toBe("10000010000".repeat(2));
+    batch.step([new Float32Array(4).fill(mid), new Float32Array(4)]);
+    expect(legal()[0]).toBe(pass);
+    expect([...batch.masks[1]].join("")).toBe("1".repeat(22));
+  });
+
+  test("no match stands that leaves users with less in total than their ways out", () => {
+    // 5,000 routed at once make the base cheap, so that a seller of the quote does better on its route than with any counter-order
+    const sizes = { kind: "each", sizes: [5000, 500, 500] } as const;
+    const { s, game } = played({ traders: 3, solvers: 0, sizes }, [[route, at(0), at(0, "nothing")]]);
+    const out = new Float64Array(game.metrics.length);
+    game.measure(s, 0, out, 0);
+    expect(out[game.metrics.indexOf("price")]).toBe(0);
+    expect(s.gave[2]).toBe(0);
+    const paid = (10_000 * 4985) / 14_985;
+    near(s.got[1], (15_000 * 498.5) / (10_000 - paid + 498.5));
+    expect(s.got[1]).toBeGreaterThan(500 * 1.050625);
+  });
+
   test("a payoff asked for is the reward that comes", () => {
     const game = intents(uneven);
     const batch = new Batch(game, 30, "disabled");
