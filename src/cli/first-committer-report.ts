@@ -75,11 +75,11 @@ function lines(outcomes: readonly Outcome[]): string {
       [name, "mean", mean("leader"), mean("follower"), "", ""],
     ];
   });
-  const offers = outcomes.flatMap(({ name, runs }) =>
+  const offers = outcomes.flatMap(({ name, patience, runs }) =>
     runs.flatMap(({ seed, offers }) => {
       const asked = offers.filter(({ contract }) => contract.startsWith("if plays(other) = cooperate and paid"));
       const free = offers.filter(({ contract }) => contract === mirror);
-      return asked.length === 0
+      return asked.length === 0 || patience === 0
         ? []
         : [[name, String(seed), ...[...free, ...asked].map(({ leader }) => String(leader))]];
     }),
@@ -136,7 +136,8 @@ function picture(outcomes: readonly Outcome[], lanes: number): TopLevelSpec {
     spec: {
       ...{ width: 320, height: 240 },
       layer: [
-        ...[2.75, 2].map((to) => ({ mark: dashed, encoding: { y: { datum: to } } })),
+        rule(2.75),
+        rule(2),
         {
           mark: { type: "line", opacity: 0.3, strokeWidth: 1, clip: true },
           encoding: { x, y, color, detail: { field: "seed" } },
@@ -150,4 +151,5 @@ function picture(outcomes: readonly Outcome[], lanes: number): TopLevelSpec {
   };
 }
 
-const dashed = { type: "rule", strokeDash: [5, 4], color: "#555" } as const;
+const rule = (to: number) =>
+  ({ mark: { type: "rule", strokeDash: [5, 4] as number[], color: "#555" }, encoding: { y: { datum: to } } }) as const;

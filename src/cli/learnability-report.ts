@@ -52,11 +52,11 @@ the other may mirror too: learners that begin near uniform end with two Mirrors.
 least as well against everything, and there is nothing to learn but to defect. A single table that is not monotone suffices to make it worse, as pairs
 with it have no meaning and fall back to defection; and the farther policies are from uniform at first, the less often both find Mirror before they have stopped trying it.
 
-Where this differs from the numbers of the model: under the least fixed point runs that begin far from uniform do not all end at 0 within ${exact.steps.toLocaleString("en")} steps,
-since policies near a corner move slowly; the longer runs have less of it. With Anti at sd 1 fewer cooperate here than .613. The device takes Mirror
-beside Anti and Anti beside Anti as void; letting two Antis settle on one of their two fixed points does not explain it (.56 of 400 runs), so its cause is
-not known. Networks cooperate less often than tables from the same spread, since steps that Adam scales to one size do not slow down near a corner:
-they run into it before both have found Mirror; smaller steps narrow this.`,
+Beside the numbers of the model: the tabular ones are to be held against it, and under the greatest fixed point, with and without Anti, they agree within
+chance. Under the least the model says 0, and here runs that begin far from uniform are not all there within ${exact.steps.toLocaleString("en")} steps: where both began at
+unconditional cooperation the gradient is small, and the longer runs have less of it. Networks cooperate less often than tables from the same spread. As
+far as one can tell that is the size of their steps: Adam scales them to one size, so that they do not slow down near a corner and are there before both have tried
+Mirror enough; smaller steps narrow it. Who has stopped trying Mirror stays where it is, as *doubled* shows.`,
   async run({ seeds: count, updates }, shell) {
     await useBackend("wasm");
     const seeds = Array.from({ length: count }, (_, k) => k + 1);

@@ -125,26 +125,30 @@ function lines(cells: readonly Cell[]): string {
   return table(head, rows);
 }
 
-/** The share of runs with full giving, and what is given, against n; a panel per learner. */
+/** The share of runs with full giving, and what is given, against n; a row of panels per learner. */
 function picture(cells: readonly Cell[]): TopLevelSpec {
-  const points = cells.flatMap(({ meaning, players, tabular, networks }) =>
-    [...tabular.map((look) => ({ look, who: "tabular" })), ...networks.map((look) => ({ look, who: "networks" }))]
-      .filter(
-        ({ look, who }) =>
-          meaning === "greatest" || look.updates === (who === "tabular" ? after.at(-1) : networks.at(-1)?.updates),
-      )
-      .flatMap(({ look: { updates, full, given }, who }) => {
-        const line = meaning === "least" ? "least, at the end" : `greatest, ${updates} updates`;
+  const [{ tabular, networks }] = cells;
+  const lookNames = tabular.map(({ updates }, k) => `greatest, ${updates} (networks ${networks[k].updates}) updates`);
+  const names = [...lookNames, "least, at the end"];
+  const points = cells.flatMap(({ meaning, players, ...by }) =>
+    (["tabular", "networks"] as const).flatMap((who) =>
+      by[who].flatMap(({ full, given }, k) => {
+        if (meaning === "least" && k < by[who].length - 1) return [];
+        const line = meaning === "least" ? names[names.length - 1] : names[k];
         return [
           { panel: `${who}: runs in which all give`, players, line, y: full.mean, low: full.low, high: full.high },
           { panel: `${who}: given on average`, players, line, y: given, low: given, high: given },
         ];
       }),
+    ),
   );
   const scale = { domain: [0, 1] };
   const x = { field: "players", type: "quantitative" as const, title: "players, n", axis: { tickMinStep: 1 } };
   const y = { field: "y", type: "quantitative" as const, title: "share", scale };
-  const color = { field: "line", type: "nominal", title: null, sort: null } as const;
+  const color = {
+    ...{ field: "line", type: "nominal" as const, title: null, sort: null, legend: { labelLimit: 400 } },
+    scale: { domain: names, range: ["#9ecae1", "#4292c6", "#08306b", "#d62728"] },
+  };
   return {
     ...{ $schema: "https://vega.github.io/schema/vega-lite/v6.json", data: { values: points } },
     title: "Giving by all under threshold commitments, with 95 % intervals",

@@ -49,7 +49,7 @@ export function byName<S extends DeviceState>(
     throw new Error(`${id}: '${value}' is no ${part} of a ${role.name}; ${known.join(", ") || "give a number"}.`);
   };
   return (choices, mediators = {}) => {
-    const valueOf = (part: Part, seat: number): number => {
+    const chosenAt = (part: Part, seat: number): number => {
       const given = choices[part] ?? 0;
       if (typeof given !== "object") return numberOf(part, given, seat);
       if (given.length === seats.n) return numberOf(part, given[seat], seat);
@@ -62,7 +62,7 @@ export function byName<S extends DeviceState>(
       const { column, width } = components[seats.role[seat]];
       const element = Array<number>(width).fill(0);
       for (const [p, part] of parts.entries()) {
-        const value = valueOf(part, seat);
+        const value = chosenAt(part, seat);
         if (column[p] >= 0) element[column[p]] = value;
         else if (value !== 0)
           throw new Error(`${id}: a ${seats.roles[seats.role[seat]].name} has no ${part} to choose.`);

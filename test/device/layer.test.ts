@@ -141,7 +141,7 @@ describe.each(named)("over $name", ({ make }) => {
 
   test("who says nothing plays the game, whatever the device", () => {
     const coin = rng("silence");
-    for (let k = 0; k < 25; k++) {
+    for (let k = 0; k < 15; k++) {
       const devices = drawn(make(), coin, { voluntary: true });
       if (devices) besides(make(), devices, coin, true);
     }
@@ -158,7 +158,7 @@ describe.each(named)("over $name", ({ make }) => {
       { ...free, credibility: { honour: 0, breach: true, collateral: 5, dispute: 1 } },
       { ...free, finality: late },
     ];
-    for (let k = 0; k < 30; k++) {
+    for (let k = 0; k < 18; k++) {
       const devices = drawn(make(), coin, { ...parts[k % 3], identities: {} });
       if (devices) besides(make(), devices, coin, false);
     }
@@ -235,7 +235,7 @@ describe("books", () => {
         ...(device.credibility && { credibility: { ...device.credibility, dispute: 0 } }),
         ...(device.mediator?.kind === "learning" && { mediator: { ...device.mediator, detection: 0 } }),
       });
-      for (let k = 0; k < 40; k++) {
+      for (let k = 0; k < 30; k++) {
         const devices = drawDevices(make(), rng).map(honest);
         const { agents, mediators, metric } = books(counted(make()), devices, k);
         const what = JSON.stringify(devices);
@@ -362,7 +362,7 @@ describe("what messages come to", () => {
       ...([{ kind: "table", monotone: false }, { kind: "modal" }, { kind: "transfer", step: 0.5, most: 1 }] as const),
     ];
     const rng = Rng.alloc(1, "labels").at(0);
-    for (let k = 0; k < 120; k++) {
+    for (let k = 0; k < 90; k++) {
       const messages = kinds[k % kinds.length];
       const semantics = settled[rng.below(5)];
       const n = messages.kind === "modal" ? 2 : 2 + rng.below(2);
@@ -396,7 +396,7 @@ describe("what messages come to", () => {
   test("a device beside it that nobody enters changes nothing", () => {
     const rng = Rng.alloc(1, "neighbour").at(0);
     let compared = 0;
-    for (let k = 0; k < 150; k++) {
+    for (let k = 0; k < 100; k++) {
       const { make } = named[k % named.length];
       const base = make();
       const drawnNow = drawDevices(base, rng);
@@ -434,7 +434,7 @@ describe("what messages come to", () => {
       for (const name of alone.game.metrics)
         expect(beside.metric(name), `${name} of ${JSON.stringify(device)}`).toBe(alone.metric(name));
     }
-    expect(compared).toBeGreaterThan(60);
+    expect(compared).toBeGreaterThan(40);
   });
 });
 
@@ -450,7 +450,7 @@ describe("what is seen", () => {
   test("sealed messages leave no trace with others before the game moves, but for what one's own comes to", () => {
     const rng = Rng.alloc(1, "sealed").at(0);
     let compared = 0;
-    for (let k = 0; k < 150; k++) {
+    for (let k = 0; k < 100; k++) {
       const { make } = named[k % named.length];
       const base = make();
       const visibility: Device["visibility"] = k % 2 === 0 ? { kind: "sealed" } : { kind: "mediator" };
@@ -476,7 +476,7 @@ describe("what is seen", () => {
         }
       }
     }
-    expect(compared).toBeGreaterThan(60);
+    expect(compared).toBeGreaterThan(40);
   });
 
   test("public messages are told by their numbers, one-hot or in binary digits, to everybody", () => {
@@ -501,7 +501,7 @@ describe("what is seen", () => {
 
   test("every message has a text of its own, from which its number is found", () => {
     const rng = Rng.alloc(1, "texts").at(0);
-    for (let k = 0; k < 60; k++) {
+    for (let k = 0; k < 40; k++) {
       const base = named[k % named.length].make();
       const devices = drawDevices(base, rng);
       const { venues } = anatomyOf(base, devices);

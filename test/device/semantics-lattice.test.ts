@@ -1,6 +1,6 @@
 /** Fixed points of commitments: the lattice of monotone ones, and the enumeration of any. */
 import { describe, expect, test } from "vitest";
-import type { Circle, Move } from "../../src/device/program.js";
+import type { Circle, Move, Program } from "../../src/device/program.js";
 import { respond } from "../../src/device/program.js";
 import { countFixedPoints, fixedPoints, mostProfiles } from "../../src/device/semantics/enumeration.js";
 import { advance } from "../../src/device/semantics/sweep.js";
@@ -219,6 +219,10 @@ test("a billion sweeps around a cycle cost as much as a few", () => {
     expect(advance(c, times)).toBe(false);
     expect([...c.actions]).toEqual(expected);
   }
+  const many = circle([...Array<Program>(98).fill(move(C)), mirror, when(plays(99, C), move(D), move(C))]);
+  many.actions.fill(C);
+  expect(advance(many, 1e9 + 1)).toBe(false);
+  expect([...many.actions]).toEqual([...Array(99).fill(C), D]);
 });
 
 describe("searches", () => {

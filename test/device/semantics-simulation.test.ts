@@ -146,7 +146,7 @@ describe("three programs that run both others", () => {
     const c = circle([2, 2, 2].map(threshold));
     // A run of more than 1,000 programs still ends with probability below r⁵⁰⁰/(1 − r) < 10⁻⁷, r = 4 ε (1 − ε).
     const ends = () => +(runsOf(c, 0, simulation(epsilon, "independent"), rng, 1000) > 0);
-    agrees(estimate(3000, ends), epsilon / (1 - epsilon));
+    agrees(estimate(2000, ends), epsilon / (1 - epsilon));
   });
 
   test("with independent coins end surely where (n − 1)(1 − ε) < 1, after 1 / (1 − (n − 1)(1 − ε)) runs on average", () => {

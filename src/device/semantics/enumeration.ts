@@ -13,8 +13,10 @@ import { set, stands } from "./joint-move.js";
 import { longer } from "./scratch.js";
 import { determine } from "./three-valued.js";
 
-/** A circle of more profiles is not searched. 16 open agents of two leaves each have as many. */
+/** A circle of more profiles is not searched. */
 export const mostProfiles = 65_536;
+/** Open agents of two leaves each that have as many; more are never searched. */
+export const mostOpen = 16;
 
 export interface FixedPoint {
   readonly actions: readonly number[]; // [n]
@@ -79,7 +81,7 @@ export function next(c: Circle): boolean {
   }
 }
 
-/** Remember the present profile at `out[0 … n)`. */
+/** Remember the present profile at `out[0 … mostOpen)`. */
 export function save(out: Int32Array): void {
   for (let k = 0; k < count; k++) out[k] = at[k];
 }

@@ -7,17 +7,16 @@
  * point, or with more than 65,536 profiles to search, nothing is resolved.
  */
 import type { Circle } from "../program.js";
-import { begin, load, next, save } from "./enumeration.js";
+import { begin, load, mostOpen, next, save } from "./enumeration.js";
 
 /** Writes what the circle's joint move is worth to `out[0]`; it may not resolve another circle. */
 export type CircleWorth = (circle: Circle, out: Float64Array) => void;
 
-let best = new Int32Array(64);
+const best = new Int32Array(mostOpen);
 const value = new Float64Array(2); // of the present fixed point, of the best so far
 
 /** @returns whether there is a fixed point */
 export function resolveSolver(c: Circle, worth: CircleWorth, sequence?: Int32Array): boolean {
-  if (best.length < c.n) best = new Int32Array(c.n);
   if (!begin(c, sequence)) return false;
   let found = false;
   while (next(c)) {
