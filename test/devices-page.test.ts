@@ -59,7 +59,7 @@ afterAll(() => {
   rmSync(desk, { recursive: true, force: true });
 });
 
-test.each(examples)("$heading: the example ($k) prints what its comments say", ({ code, k }) => {
+test.each(examples)("$heading: the example prints what its comments say", ({ code, k }) => {
   expect(printed[k]).toEqual(promised(code, "//"));
   expect(printed[k].length).toBeGreaterThan(0);
 });

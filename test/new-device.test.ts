@@ -27,7 +27,7 @@ test("the commands check it, describe it and play it", async () => {
   expect(stdout).toMatch(/\d\d hold, 0 fail/);
   expect(stdout).toContain("cooperate pay 0.5");
   expect(stdout).toContain("returns  player_0 1.95 · player_1 1.95"); // each pays the other as much, and a fee
-}, 60_000);
+}, 180_000);
 
 test("the entry that makes it a preset has the same literal", async () => {
   const code = `const named = (name, title, source, device) => ({ name, title, source, device: { name, ...device } });

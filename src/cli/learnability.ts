@@ -12,7 +12,7 @@
 import { Trainer, type TrainOptions } from "../../agents/index.js";
 import { prisonersDilemma } from "../../envs/commitment/matrix/presets.js";
 import { metaForm } from "../../envs/commitment/theory/meta-form.js";
-import { anatomyOf } from "../device/anatomy.js";
+import { type Anatomy, anatomyOf } from "../device/anatomy.js";
 import type { Device } from "../device/device.js";
 import { withDevice } from "../device/with-device.js";
 import type { AnyGame } from "../game.js";
@@ -126,7 +126,13 @@ function softmax(logits: Float64Array, out: Float64Array): void {
 }
 
 /** What learners with networks meet: made once per rule. */
-export function arenaOf(rule: Device) {
+export interface Arena {
+  readonly game: AnyGame;
+  readonly anatomy: Anatomy;
+  readonly messages: Messages;
+}
+
+export function arenaOf(rule: Device): Arena {
   const base = dilemma();
   return {
     game: withDevice(base, rule) as AnyGame,
@@ -134,8 +140,6 @@ export function arenaOf(rule: Device) {
     messages: messagesOf(rule),
   };
 }
-
-export type Arena = ReturnType<typeof arenaOf>;
 
 /** A run of two networks: after each of these numbers of updates, P(CC). */
 export function learn(

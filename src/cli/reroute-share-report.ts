@@ -27,7 +27,8 @@ export const rerouteShare: Experiment = {
 and the other gain 7.576. *Sharing*: before that each may offer a share φ of the surplus (0, 1/4 … 1), ask for one in return for playing a given pool, or
 say nothing, both at the same time; where an offer is at least what is asked, the mover gets its compensation of 3.333 and φ of the surplus of 4.242, and
 both are bound. Payments are thus in [3.33, 7.58]. Which trader moves, and for which φ, theory leaves open: any φ at which offer and request meet is an
-equilibrium.
+equilibrium. An offer says what one would pay at most, and what was asked is paid; so to offer more costs nothing while less is asked, and who asks may
+be expected to find the highest request that leaves the other a gain, 3/4 (our reading).
 
 Both learn independently from their own payoffs (REINFORCE, linear policies, 512 episodes per update). Counted are all episodes of the last tenth of the
 training (10,240 per seed), explored as they were. *Reroute* is the share of them in which just one trader took the other pool, *paid* that in which
@@ -107,12 +108,15 @@ function verdict({ name, shared, runs }: Outcome): string {
 
 /** How often one trader gave way while they learned, and what it was paid. */
 function picture(outcomes: readonly Outcome[]): TopLevelSpec {
-  const panels = ["share of episodes with a reroute", "mean payment to the mover, tokens"] as const;
+  const panels = [
+    "share of episodes with a reroute",
+    "mean payment to the mover, tokens (where more than one episode in ten has one)",
+  ] as const;
   const values = outcomes.flatMap(({ name, shared, runs }) =>
     runs.flatMap(({ seed, course }) =>
       course.flatMap(({ update, rerouted, payment }) => [
         { name, seed, update, panel: panels[0], value: rerouted },
-        ...(shared && Number.isFinite(payment) ? [{ name, seed, update, panel: panels[1], value: payment }] : []),
+        ...(shared && rerouted > 0.1 ? [{ name, seed, update, panel: panels[1], value: payment }] : []),
       ]),
     ),
   );
@@ -121,9 +125,10 @@ function picture(outcomes: readonly Outcome[]): TopLevelSpec {
   const x = { field: "update", type: "quantitative", title: "updates" } as const;
   const y = (field: string) => ({ field, type: "quantitative", title: null }) as const;
   const color = {
-    ...{ field: "name", type: "nominal", title: null, sort: null },
+    ...({ field: "name", type: "nominal", title: null, sort: null } as const),
+    legend: { orient: "bottom" as const },
     scale: { domain: outcomes.map(({ name }) => name), range: ["#1f4e9c", "#d62728"] },
-  } as const;
+  };
   return {
     ...{ $schema: "https://vega.github.io/schema/vega-lite/v6.json", data: { values: all } },
     title: "Giving way while learning, explored, one line per seed; dashed: the bounds of a payment",

@@ -12,7 +12,7 @@
 import { Trainer, type TrainOptions } from "../../agents/index.js";
 import { publicGood } from "../../envs/commitment/public-good/entry.js";
 import { Batch } from "../batch.js";
-import { anatomyOf } from "../device/anatomy.js";
+import { type Anatomy, anatomyOf } from "../device/anatomy.js";
 import type { Device } from "../device/device.js";
 import { withDevice } from "../device/with-device.js";
 import type { AnyGame, Role } from "../game.js";
@@ -49,14 +49,20 @@ export const settings: TrainOptions = {
 
 const judged = 1024; // episodes that are drawn from a learned policy
 
-export function arenaOf(players: number, meaning: Meaning) {
+/** A device over the game, with what it all comes to. */
+export interface Arena {
+  readonly players: number;
+  readonly game: AnyGame;
+  readonly anatomy: Anatomy;
+  readonly outcomes: Outcomes;
+}
+
+export function arenaOf(players: number, meaning: Meaning): Arena {
   const base = publicGood.make({ players, share: shares[players] });
   const anatomy = anatomyOf(base, device(meaning));
   const game = withDevice(base, device(meaning)) as AnyGame;
   return { players, game, anatomy, outcomes: outcomesOf(players, game, anatomy) };
 }
-
-export type Arena = ReturnType<typeof arenaOf>;
 
 /** What each multiset of messages comes to; that of thresholds k₁ … kₙ is found under Σ (n + 1)^kᵢ. */
 interface Outcomes {
@@ -65,7 +71,7 @@ interface Outcomes {
   readonly given: Float64Array; // [rows], share of all that give
 }
 
-function outcomesOf(n: number, game: AnyGame, { components, steps }: Arena["anatomy"]): Outcomes {
+function outcomesOf(n: number, game: AnyGame, { components, steps }: Anatomy): Outcomes {
   const sets: (readonly number[])[] = [];
   const list = (set: readonly number[]) => {
     if (set.length === n) sets.push(set);

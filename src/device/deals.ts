@@ -107,7 +107,7 @@ function conclude(set: Setting, s: Commitments, lane: number, v: number, terms: 
     if (s.venue[i] !== v || s.bound[i] === 0 || (terms === "own" && s.message[i] === 0)) all = false;
   }
   s.agreed[at] = all ? 1 : 0;
-  if (!all) s.sums[lane * sums.length + sum.voids]++;
+  if (!all && (terms === "own" || s.table[at] > 0)) s.sums[lane * sums.length + sum.voids]++;
   let left = s.table[at] - 1;
   for (let i = n - 1; i >= 0; i--) {
     if (!all) {

@@ -4,7 +4,8 @@
  *
  * What is not obvious: `conditions` says what programs see of an agent who is not bound. Under `commitments` it counts as playing its
  * bottom action, since nothing can be relied on, and everybody bound knows its action before the game moves. Under `actions` it is what
- * it then really plays: commitments are executed with the moves, as a contract is that reads the chain.
+ * it then really plays: commitments are executed with the moves, as a contract is that reads the chain. Where a game ranks no actions, the
+ * first one counts as the bottom.
  */
 import { type Bids, checkBids, noBids } from "./bids.js";
 import { type Credibility, checkCredibility, ironclad } from "./credibility.js";

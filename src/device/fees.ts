@@ -5,6 +5,8 @@
  *   node      per node of its program, like gas
  *   bids      who pays its bid: all who commit, only the first in order, or nobody
  *   to        burnt, or the mediator's
+ *
+ * What is sent is paid for, also if it is not final in time; what a mediator drops is not.
  */
 import { numberOf, objectOf, refuseOthers, wordOf } from "./literal.js";
 

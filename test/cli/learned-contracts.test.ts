@@ -25,7 +25,7 @@ test("a leader who may ask for payments learns to ask for one that its follower 
 
 test("without payments a leader learns the mirror, and no more than 2", async () => {
   await useBackend("wasm");
-  const run = commitFirst(cases[1], 1, 100, ignore, { ...settings, lanes: 128 });
+  const run = commitFirst(cases[1], 1, 60, ignore, { ...settings, lanes: 64 });
   expect(run.contracts[0]).toBe("if plays(other) = cooperate then cooperate else defect");
   expect([run.leader, run.follower]).toEqual([2, 2]);
 });
@@ -40,7 +40,7 @@ test("traders who may share the surplus give way, and those who may not do not",
   expect(shared.payment).toBeGreaterThan(10 / 3 - 1e-6);
   expect(shared.payment).toBeLessThan(250 / 33 + 1e-6);
   expect(shared.moves[0] + shared.moves[1]).toBeCloseTo(shared.rerouted, 12);
-  const alone = reroute(false, 1, 120, ignore, few);
+  const alone = reroute(false, 1, 100, ignore, few);
   expect(alone.together).toBeGreaterThan(0.9);
   expect(alone.paid).toBe(0);
 });

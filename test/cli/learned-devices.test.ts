@@ -18,14 +18,17 @@ describe("learnability", () => {
     expect(both("greatest with Anti")).toBe("1100" + "1100" + "0000" + "0000"); // C, Mirror, Anti, D
   });
 
-  test("one step up the exact gradient is the one worked out by hand", () => {
-    const messages = messagesOf(rules.greatest);
-    const [before, after] = ascend(messages, 1e-12, 1, [0, 1]);
-    expect(before).toBeCloseTo(4 / 9, 9);
-    // of uniform others C earns 4/3, Mirror 5/3, D 5/3, on average 14/9; logits move by .3/3 of the difference
-    const weights = [4 / 3, 5 / 3, 5 / 3].map((u) => Math.exp(0.1 * (u - 14 / 9)));
-    const sum = weights[0] + weights[1] + weights[2];
-    expect(after).toBeCloseTo(((weights[0] + weights[1]) / sum) ** 2, 9);
+  test("two steps up the exact gradient are the ones worked out by hand", () => {
+    const seen = ascend(messagesOf(rules.greatest), 1e-12, 1, [0, 1, 2]);
+    let logits = [0, 0, 0];
+    for (const together of seen) {
+      const weights = logits.map(Math.exp);
+      const [c, mirror, d] = weights.map((w) => w / (weights[0] + weights[1] + weights[2]));
+      expect(together).toBeCloseTo((c + mirror) ** 2, 9);
+      const earned = [2 * c + 2 * mirror, 2 * c + 2 * mirror + d, 3 * c + mirror + d];
+      const average = c * earned[0] + mirror * earned[1] + d * earned[2];
+      logits = logits.map((x, k) => x + 0.3 * [c, mirror, d][k] * (earned[k] - average));
+    }
   });
 
   test("tables learn to cooperate under the greatest fixed point, seldom beside Anti, under the least never", () => {
