@@ -15,7 +15,7 @@ interface Outcome extends Case {
 
 export const firstCommitter: Experiment = {
   about: "what does it pay a learner to publish its contract first?",
-  title: "The first committer takes almost all that it can, where contracts may ask for payments",
+  title: "The first committer takes almost all there is to take, where contracts may ask for payments",
   seeds: 5,
   updates: 400,
   intro: `Prisoner's dilemma (2, 0, 3, 1). Player 0 commits first, player 1 sees its contract, commits or stays free, and both play. *Payments*: contracts may
@@ -29,10 +29,10 @@ are those of the likeliest choices after the last update, with 95 % intervals of
 tenth of the training. *Offered* is what the leader's contract "if plays(other) = cooperate and paid >= t then cooperate else defect" would have brought
 it when it began to learn, for t = 0, 1/4 … 3/2: what the follower had learned to accept.
 
-What was needed, as found in trials with one or two seeds each that are not rerun here: a leader who waits (the third case does not, with all else alike);
+What was needed, as found in trials with one or two seeds each that are not rerun here: a leader who waits (the third case is one who does not, and learns at the follower's rate, with all else alike);
 observations scaled by their deviation, so that the contract received outweighs what is always the same; and a reward for entropy that begins as high
 as the stakes, 0.5 per nat, falling to 0.02. With observations as they are and a reward of 0.05 or 0.1 the follower gave up all payments within 20 to
-40 updates and did not come back to them within 100 more: linear policies and 32 hidden units led to 2, also with a leader who waited, and PPO on
+40 updates and did not come back to them within 100 more: linear policies and 32 hidden units led to 2, also with a leader who waited; PPO on
 32 units was no better when it was stopped, before its leader began. With scaled observations and 0.3, in half the updates, one seed of two came to 2.75; the
 other's follower had learned to pay 1/2 but not 3/4 when its leader began.`,
   async run({ seeds: count, updates }, shell) {

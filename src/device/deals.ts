@@ -8,7 +8,8 @@
  * Sharing. Let u be the payoffs when all play their bottom actions and u' when asker i plays a instead. Offerers are those who offer at
  * least the share φ that i asks and gain gⱼ = u'ⱼ − uⱼ > 0.
  *
- *   compensation  c = uᵢ − u'ᵢ;   surplus  S = Σⱼ gⱼ − c;   a deal iff S > 0;   payment  max(0, c + φ S), from offerers as their gains
+ *   compensation  c = uᵢ − u'ᵢ;   surplus  S = Σⱼ gⱼ − c;   a deal iff there are offerers and S > 0;
+ *   payment       max(0, c + φ S), from offerers as their gains
  *
  * Askers are served in order, each given what those before have moved. Both sides are then bound: the asker to a, offerers to stay.
  *
@@ -35,8 +36,7 @@ export function settleDeal(set: Setting, s: Commitments, base: State, turn: Turn
   }
 }
 
-/** What a message of a sharing language says: an offer (action −1) or an action given for a share. Levels are 0 … levels − 1. */
-export const offerLevel = (message: number, levels: number): number => (message <= levels ? message - 1 : -1);
+/** What a message of a sharing language says: first come the offers, message − 1; then actions, each given for at least each share. */
 const askLevel = (message: number, levels: number): number => (message > levels ? (message - 1 - levels) % levels : -1);
 const askAction = (message: number, levels: number): number => Math.floor((message - 1 - levels) / levels);
 
@@ -54,7 +54,7 @@ function shareOut(set: Setting, s: Commitments, base: State, lane: number, v: nu
     const i = s.sequence[sequence + k];
     const at = first + i;
     const ask = s.bound[at] !== 0 && s.venue[at] === v ? askLevel(s.message[at], levels) : -1;
-    if (ask < 0 || s.promise[at] >= 0) continue;
+    if (ask < 0) continue;
     game.payoff?.(base, lane, joint, before);
     const stays = joint[role[i]][agent[i]];
     joint[role[i]][agent[i]] = askAction(s.message[at], levels);
@@ -65,12 +65,11 @@ function shareOut(set: Setting, s: Commitments, base: State, lane: number, v: nu
       const other = first + j;
       const offers = j !== i && s.bound[other] !== 0 && s.venue[other] === v && s.message[other] <= levels;
       const gain = paid[role[j]][agent[j]] - before[role[j]][agent[j]];
-      const joins =
-        offers && s.message[other] - 1 >= ask && gain > 0 && (s.promise[other] < 0 || s.promise[other] === bottoms[j]);
+      const joins = offers && s.message[other] - 1 >= ask && gain > 0; // whoever joined before stays where it is
       gains[j] = joins ? gain : 0;
       gained += gains[j];
     }
-    if (!(gained > cost)) {
+    if (!(gained > Math.max(0, cost))) {
       joint[role[i]][agent[i]] = stays;
       continue;
     }

@@ -34,7 +34,7 @@ describe("every fault is one sentence on standard error, and nothing on standard
     ["no game", ["solve"], "Missing required argument 'game'"],
     ["no game to play", ["play"], "play needs a game"],
     ["an unknown game", ["info", "routing/nowhere"], "There is no game 'routing/nowhere'"],
-    ["nearly a game", ["info", "cartoon4"], "did you mean routing/cartoon4-v0?"],
+    ["nearly a game", ["info", "cartoon4"], "did you mean routing/cartoon4-v0"],
     ["an empty game", ["info", ""], "There is no game ''"],
     ["a prototype's property as a game", ["info", "constructor"], "There is no game 'constructor'"],
     ["an option below its range", ["info", game, "--set", "routers=-1"], "must be an integer from 1 to 1024, got -1"],

@@ -17,7 +17,7 @@ test.each(Object.keys(verbs))("%s has help with an example", async (verb) => {
   const { code, out, err } = await cli(verb, "--help");
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out).toContain(`commitment-gym ${verb}`);
-  expect(out).toMatch(/Example:\n {2}commitment-gym /);
+  expect(out).toMatch(/Examples?:\n {2}commitment-gym /);
 });
 
 test("--version prints the version of the package", async () => {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../agents/evaluate.js";
-import { cap, payment, winnerOf } from "../../envs/commitment/intents/auction.js";
+import { payments, winnerOf } from "../../envs/commitment/intents/auction.js";
 import { intentsEntry } from "../../envs/commitment/intents/entry.js";
 import { intents } from "../../envs/commitment/intents/intents.js";
 import { intentAt } from "../../envs/commitment/intents/model.js";
@@ -45,8 +45,16 @@ const fixed: Options = { sizes: { kind: "share", total: 1000 }, traders: 2 }; //
 describe("the payment rule", () => {
   const scores = fc.array(fc.integer({ min: -1, max: 50 }), { minLength: 1, maxLength: 6 });
 
+  const paid = (scores: readonly number[], winner: number, failed: boolean, lowest: number, highest: number) => {
+    const out = new Float64Array(scores.length);
+    payments(Float64Array.from(scores), winner, failed, Float64Array.of(lowest, highest), out);
+    return out;
+  };
+
   test("cap(x) = max(−c_l, min(c_u, x))", () => {
-    expect([cap(-1, 0.01, 0.012), cap(0.005, 0.01, 0.012), cap(1, 0.01, 0.012)]).toEqual([-0.01, 0.005, 0.012]);
+    expect(paid([2, 1.995], 0, false, 0.01, 0.012)[0]).toBeCloseTo(0.005, 12);
+    expect(paid([2, 1], 0, false, 0.01, 0.012)[0]).toBe(0.012);
+    expect(paid([2, 1], 0, true, 0.01, 0.012)[0]).toBe(-0.01);
   });
 
   test("pays whoever does not win nothing, the winner its lead, and takes the second's score where it failed", () => {
@@ -55,12 +63,12 @@ describe("the payment rule", () => {
         const winner = winnerOf(Float64Array.from(list), Rng.alloc(1).at(0));
         expect(winner < 0).toBe(list.every((score) => score < 0));
         for (const i of list.keys()) {
-          const paid = payment(list, winner, failed, i, 1e9, 1e9);
+          const free = paid(list, winner, failed, 1e9, 1e9)[i];
           const second = Math.max(0, ...list.filter((_, k) => k !== winner));
-          if (i !== winner) expect(Math.abs(paid)).toBe(0);
-          else if (failed) expect(paid).toBe(0 - second);
-          else expect(paid).toBe(list[winner] - second);
-          const capped = payment(list, winner, failed, i, 0.01, 0.012);
+          if (i !== winner) expect(Math.abs(free)).toBe(0);
+          else if (failed) expect(free).toBe(0 - second);
+          else expect(free).toBe(list[winner] - second);
+          const capped = paid(list, winner, failed, 0.01, 0.012)[i];
           expect(capped).toBeGreaterThanOrEqual(-0.01);
           expect(capped).toBeLessThanOrEqual(0.012);
         }

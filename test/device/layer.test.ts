@@ -859,3 +859,538 @@ describe("what cannot be kept", () => {
     expect(table.step(act(0, 0))).toEqual([11, 12]);
   });
 });
+
+describe("orders and clocks", () => {
+  const lanes = 400;
+  const half = (count: number) => expect(Math.abs(count / lanes - 0.5) / Math.sqrt(0.25 / lanes)).toBeLessThan(4);
+  const race = (more: object): NonNullable<Device["finality"]> =>
+    ({
+      ...{ kind: "race", arrival: { kind: "fixed", mean: 0 }, latency: { kind: "fixed", mean: 1 } },
+      ...{ deadline: { kind: "fixed", mean: 1 }, lags: [], ...more },
+    }) as NonNullable<Device["finality"]>;
+
+  test("a random order in turn lets either speak first", () => {
+    const table = new Table(
+      dilemma(2),
+      { messages: { kind: "unconditional" }, turns: "in-turn", order: { kind: "random" } },
+      lanes,
+    );
+    for (let round = 0; round < 2; round++) {
+      const sequence = table.batch.state.sequence as Int32Array; // [lanes, 2]
+      half(sequence.filter((seat, k) => k % 2 === 0 && seat === 1).length);
+      for (let k = 0; k < 3; k++) table.step(k < 2 ? commit(0, 0) : act(D, D));
+    }
+  });
+
+  test("what is final just as the game moves is in time", () => {
+    const table = new Table(dilemma(), { messages: { kind: "unconditional" }, finality: race({}) });
+    table.step(commit("cooperate", 0));
+    expect(table.open(0, "action")).toEqual([1, 0]);
+  });
+
+  test("a contract binds by who accepts it in time, whoever proposed", () => {
+    const device = (lags: number[]): Device => ({
+      messages: { kind: "contract", terms: "profile" },
+      finality: race({ lags }),
+    });
+    const table = new Table(dilemma(), device([]));
+    table.step(commit("propose cooperate, cooperate", 0));
+    table.step(commit(1, 1));
+    expect(table.open(1, "action")).toEqual([1, 0]);
+    const late = new Table(dilemma(), device([0, 1]));
+    late.step(commit("propose cooperate, cooperate", 0));
+    late.step(commit(1, 1));
+    expect([late.open(0, "action"), late.metric("voids")]).toEqual([[1, 1], 1]);
+  });
+
+  test("a builder has no order before the messages are in, also against the clock", () => {
+    const table = new Table(dilemma(2), {
+      ...{ messages: { kind: "table" }, semantics: { kind: "sequential", from: "first" }, order: { kind: "builder" } },
+      finality: race({}),
+    });
+    for (let round = 0; round < 2; round++) {
+      table.step(commit(mirror, "cooperate"));
+      expect(table.step(act(C, C))).toEqual([2, 2]);
+    }
+  });
+
+  test("a score weighs bids in units of payoff against time", () => {
+    // 2 steps of 0.5 buy 3 · 1 / (1 + 1) = 1.5 of time, more than the lag of 1.4 and less than 1.6.
+    for (const [lag, first] of [
+      [1.4, 1],
+      [1.6, 0],
+    ]) {
+      const table = new Table(dilemma(), {
+        ...{
+          messages: { kind: "table" },
+          semantics: { kind: "sequential", from: "first" },
+          bids: { step: 0.5, levels: 3 },
+        },
+        ...{ order: { kind: "score", g: 3, c: 1 }, fees: { bids: "none" } },
+        finality: race({ lags: [0, lag], deadline: { kind: "fixed", mean: 9 } }),
+      });
+      table.step([
+        { message: mirror, bid: 0 },
+        { message: "cooperate", bid: 2 },
+      ]);
+      expect(table.open(0, "action")).toEqual(first === 1 ? [1, 0] : [0, 1]);
+    }
+  });
+});
+
+describe("counts and heads", () => {
+  test("metrics count who spoke, who was bound and how many heads were shown", () => {
+    const device: Device = { messages: { kind: "threshold" }, identities: { most: 2, cost: 0.5 } };
+    const table = new Table(good(3), device);
+    table.step([{ message: 1 }, { message: 0, identities: 2 }, { message: 0 }]);
+    expect(["committed", "bound"].map((name) => table.metric(name))).toEqual([1 / 3, 1 / 3]);
+    expect([table.metric("identities"), table.metric("burnt")]).toEqual([2, 1]);
+    expect([table.sees(1, "own identities"), table.sees(0, "own identities")]).toEqual([[1], [0]]);
+  });
+
+  test("heads count for the device that they are shown to", () => {
+    const device = (name: string): Device => ({
+      ...{ name, messages: { kind: "threshold" }, identities: { most: 1, cost: 0 } },
+    });
+    const table = new Table(good(3), [device("one"), device("two")]);
+    table.step(enter(0, 1, 1));
+    table.step([
+      { message: "if count(1) >= 1 then 1 else 0" },
+      { message: 0, identities: 1 },
+      { message: "if count(1) >= 1 then 1 else 0" },
+    ]);
+    expect([table.open(0, "action"), table.open(2, "action")]).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+
+  test("a void is counted also where it is not known beforehand", () => {
+    const idle: Device = { name: "idle", messages: { kind: "unconditional" } };
+    const table = new Table(dilemma(), [{ messages: { kind: "table" }, semantics: { kind: "unique" } }, idle]);
+    table.step(enter(0, 0));
+    table.step(commit(2, 2));
+    expect([table.metric("voids"), table.step(act(D, D))]).toEqual([1, [1, 1]]);
+  });
+
+  test("each device charges its own fees, and a mediator breaks what was said to it, whichever comes last", () => {
+    const devices: readonly Device[] = [
+      { name: "free", messages: { kind: "unconditional" } },
+      {
+        ...{ name: "meddler", messages: { kind: "unconditional" }, fees: { message: 0.5 } },
+        mediator: { kind: "scripted", deed: "break", agent: 0 },
+      },
+    ];
+    const table = new Table(dilemma(), devices);
+    table.step(enter(0, 1));
+    expect(table.step(commit(1, 1))).toEqual([0, -0.5]);
+    expect([table.open(0, "action"), table.open(1, "action")]).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+});
+
+describe("programs", () => {
+  const payments = { step: 0.5, most: 1 } as const;
+
+  test.each([false, true])("pay whom they name (one of two devices: %s)", (several) => {
+    const device: Device = {
+      messages: { kind: "programs", programs: ["1 pay 0.5 to other 2", "0 pay 1", "1"], ...payments },
+    };
+    const idle: Device = { name: "idle", messages: { kind: "unconditional" } };
+    const table = new Table(good(3), several ? [device, idle] : device);
+    if (several) table.step(enter(0, 0, 0));
+    table.step(commit(1, 2, 3));
+    // Two of three give 1 at a share of ½: 1 for everybody. The first pays the third, the second both others alike.
+    expect(table.step(act(1, 0, 1))).toEqual([1 - 1 - 0.5 + 0.5, 1 - 1, 1 - 1 + 0.5 + 0.5]);
+    expect(table.metric("transfers")).toBe(1);
+  });
+
+  test("payments are on the grid of the device where they were promised", () => {
+    const device = (step: number): Device => ({
+      ...{ name: `by-${step}`, messages: { kind: "programs", programs: ["1 pay 1"], step, most: 1 } },
+    });
+    const table = new Table(good(2, { share: 0.75 }), [device(0.25), device(1)]);
+    table.step(enter(0, 1));
+    table.step(commit(1, 0));
+    expect(table.step(act(1, 0))).toEqual([0.75 - 1 - 1, 0.75 + 1]);
+  });
+
+  test("see what their senders see", () => {
+    const device: Device = {
+      messages: { kind: "programs", programs: ["if sees(round) >= 1 then 1 else 0"] },
+      semantics: { kind: "three-valued" },
+    };
+    const table = new Table(watched, device);
+    for (let round = 0; round < 2; round++) {
+      table.step(commit(1, 0));
+      expect(table.open(0, "action")).toEqual(round === 0 ? [1, 0] : [0, 1]);
+      table.step(act(round, 0));
+    }
+  });
+
+  test("that read actions take for bound who only seems so, and read what it does, alone or beside another device", () => {
+    const device: Device = {
+      ...{ conditions: "actions", credibility: { honour: 0.5 }, semantics: { kind: "three-valued" } },
+      messages: { kind: "programs", programs: ["if bound(other) then cooperate else defect", "cooperate"] },
+    };
+    const idle: Device = { name: "idle", messages: { kind: "unconditional" } };
+    for (const devices of [[device], [device, idle]]) {
+      let seen = 0;
+      for (let seed = 0; seed < 40; seed++) {
+        const table = new Table(dilemma(), devices, 1, seed);
+        if (devices.length > 1) table.step(enter(0, 0));
+        table.step(commit(1, 2));
+        const [mine, yours] = [0, 1].map((i) => table.sees(i, "own bound")[0]);
+        if (mine !== 1 || yours !== 0) continue; // the other only seems bound
+        seen++;
+        expect(table.step(act(0, D))).toEqual([0, 3]);
+      }
+      expect(seen).toBeGreaterThan(2);
+    }
+  });
+});
+
+/** Two agents of two actions who see which round it is, and earn its number. */
+const watched: AnyGame = {
+  id: "test/watched-v0",
+  roles: [
+    {
+      ...{ name: "player", count: 2, action: discrete(2) },
+      observation: box([{ name: "round", unit: "1", low: 0, high: 2 }]),
+    },
+  ],
+  ...{ horizon: 2, horizonEnds: "terminated", phases: 1, metrics: [] },
+  alloc: (lanes) => ({ round: new Int32Array(lanes) }),
+  reset(s, lane) {
+    s.round[lane] = 0;
+  },
+  step(s, { lane, time, rewards: [out] }) {
+    out[2 * lane] = out[2 * lane + 1] = time;
+    return ++s.round[lane] === 2;
+  },
+  observe(s, lane, _time, _role, _agent, out, at) {
+    out[at] = s.round[lane];
+  },
+  measure() {},
+};
+
+describe("shares among several", () => {
+  const share = (levels: number): Device => ({ messages: { kind: "share", levels } });
+
+  test("who loses by another's giving way takes no part in the deal", () => {
+    // Where the third gives way the first gains 3, the second loses 1, the third loses 1: a surplus of 2.
+    const pays = [
+      [0, 0, 0],
+      [3, -1, -1],
+    ];
+    const game = games["commitment/matrix-v0"].make({
+      table: { payoffs: [0, 1].map(() => [0, 1].map(() => pays)), actions: ["stay", "go"] },
+    });
+    const table = new Table(game, share(3));
+    table.step(commit("offer 1", "offer 1", "play go for 0.5"));
+    expect([0, 1, 2].map((i) => table.open(i, "action"))).toEqual([
+      [1, 0],
+      [1, 1],
+      [0, 1],
+    ]);
+    expect(table.step(act(0, 0, 1))).toEqual([3 - 2, -1, -1 + 2]);
+  });
+
+  test("an asker whom nobody pays stays where it was for all who follow", () => {
+    const base = games["commitment/reroute-v0"].make({ players: 3, reserves: [1000, 400] });
+    const table = new Table(base, share(3));
+    table.step(commit("play 1 for 1", "play 1 for 0.5", "offer 0.5"));
+    expect([0, 1, 2].map((i) => table.open(i, "action"))).toEqual([
+      [1, 1],
+      [0, 1],
+      [1, 0],
+    ]);
+    const [before, after, moved] = [100_000 / 1300, 100_000 / 1200, 40_000 / 500];
+    const surplus = after - before - (before - moved); // one offerer gains, the mover's loss is negative
+    const payment = Math.max(0, before - moved + 0.5 * surplus);
+    const earned = table.step(act(0, 1, 0));
+    [after, moved + payment, after - payment].forEach((u, i) => {
+      close(earned[i], u, `trader ${i}`);
+    });
+  });
+
+  test("what an earlier device has bound is given", () => {
+    const base = games["commitment/reroute-v0"].make({ players: 3, reserves: [1000, 400] });
+    const first: Device = { name: "first", messages: { kind: "unconditional" } };
+    const table = new Table(base, [first, share(2)]);
+    table.step(enter(0, 1, 1));
+    table.step(
+      commit("1", 0, 0).map((choice, i) =>
+        i === 0 ? choice : { message: table.number(i === 1 ? "play 1 for 0" : "offer 1", i, 1) },
+      ),
+    );
+    // With one in the second pool already the next would earn 66.7 there and 83.3 here, and cannot be compensated by a gain of 7.6.
+    expect(table.open(1, "action")).toEqual([1, 1]);
+  });
+});
+
+describe("agreements beside other devices", () => {
+  const idle: Device = { name: "plain", messages: { kind: "unconditional" } };
+
+  test("who would give way anyway is paid nothing for it by those who gain", () => {
+    const base = games["commitment/reroute-v0"].make({ players: 3, reserves: [1000, 400] });
+    const table = new Table(base, { messages: { kind: "share", levels: 2 } });
+    table.step(commit("offer 1", "play 1 for 0", 0));
+    const earned = table.step(act(0, 1, 0));
+    [100_000 / 1200, 80, 100_000 / 1200].forEach((u, i) => {
+      close(earned[i], u, `trader ${i}`);
+    });
+    expect(table.metric("transfers")).toBe(0);
+  });
+
+  test("only proposals of its own device are on a contract's table, and where it fails nobody else is set free", () => {
+    const table = new Table(dilemma(), [idle, { messages: { kind: "contract", terms: "profile" } }]);
+    table.step(enter(0, 1));
+    expect(table.step([{ message: 2 }, { message: 3 }])).toEqual([0, 0]);
+    expect(table.sees(0, "contract of device 1")).toEqual([0, 0, 0, 1, 0]);
+    expect([table.open(0, "message"), table.open(1, "message")]).toEqual([
+      [1, 0, 0, 0, 0],
+      [1, 1, 0, 0, 0],
+    ]); // who is elsewhere has nothing to accept
+    table.step(commit(0, 1));
+    expect([table.open(0, "action"), table.open(1, "action")]).toEqual([
+      [0, 1],
+      [1, 1],
+    ]);
+    expect(table.metric("voids")).toBe(1);
+  });
+
+  test("nothing is agreed where nothing was proposed, and a penalty that was refused is not paid", () => {
+    const penalty: Device = { messages: { kind: "contract", terms: "penalty", step: 0.5, most: 1 } };
+    const silent = new Table(dilemma(2), penalty);
+    silent.step(commit("propose penalty 1", 0));
+    silent.step(commit(1, 1));
+    expect(silent.step(act(D, C))).toEqual([2, 1]);
+    expect(silent.sees(0, "contract of device 0")).toEqual([1, 0, 0, 0]); // a new round
+    silent.step(commit(0, 0));
+    silent.step(commit(1, 1));
+    expect([silent.sees(0, "own bound"), silent.metric("voids")]).toEqual([[0], 1]);
+    expect(silent.step(act(D, C))).toEqual([3, 0]);
+    const refused = new Table(dilemma(), penalty);
+    refused.step(commit("propose penalty 1", 0));
+    refused.step(commit(1, 0));
+    expect(refused.step(act(D, C))).toEqual([3, 0]);
+  });
+
+  test("a deal of one round is not paid in the next", () => {
+    const base = { ...games["commitment/reroute-v0"].make(), horizon: 2 };
+    const table = new Table(base, { messages: { kind: "share", levels: 2 } });
+    table.step(commit("offer 1", "play 1 for 0"));
+    table.step(act(0, 1));
+    table.step(commit(0, 0));
+    const earned = table.step(act(0, 1));
+    close(earned[0], 1000 / 11, "stayer");
+    close(earned[1], 80, "mover");
+  });
+
+  test("all delegate only where all delegate to the same mediator", () => {
+    const device: Device = { messages: { kind: "delegate" }, mediator: { kind: "scripted", deed: "unanimous" } };
+    const table = new Table(dilemma(), [idle, device]);
+    table.step(enter(0, 1));
+    table.step(commit(1, 1));
+    expect([table.open(0, "action"), table.open(1, "action")]).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+
+  test("a payment that is not honoured is not made", () => {
+    const table = new Table(dilemma(), {
+      ...{ messages: { kind: "transfer", step: 1, most: 1 }, credibility: { honour: 1e-12 } },
+    });
+    table.step(commit("cooperate pay 1", 0));
+    expect(table.step(act(C, C))).toEqual([2, 2]);
+  });
+
+  test("a breach is slashed by the device that it breaks with, once", () => {
+    const device = (collateral: number): Device => ({
+      ...{
+        name: `stake-${collateral}`,
+        messages: { kind: "unconditional" },
+        credibility: { breach: true, collateral },
+      },
+    });
+    const table = new Table(dilemma(), [device(1), device(4)]);
+    table.step(enter(0, 1));
+    table.step(commit(1, 1));
+    expect(table.step(act(D, D))).toEqual([0, -3]);
+    expect([table.metric("slashed"), table.metric("broken")]).toEqual([5, 1]);
+  });
+
+  test("bids, revisions and acceptances are open where they count, and nowhere else", () => {
+    const devices: readonly Device[] = [
+      idle,
+      {
+        ...{ name: "bids", messages: { kind: "unconditional" }, order: { kind: "priority" }, revisions: 1 },
+        bids: { step: 1, levels: 3 },
+      },
+    ];
+    const table = new Table(dilemma(), devices);
+    expect(table.steps).toEqual(["enter", "commit", "commit", "play"]);
+    expect([table.open(0, "bid"), table.open(0, "message")]).toEqual([
+      [1, 0, 0],
+      [1, 0, 0],
+    ]);
+    table.step(enter(0, 1));
+    expect([table.open(0, "bid"), table.open(1, "bid")]).toEqual([
+      [1, 0, 0],
+      [1, 1, 1],
+    ]);
+    table.step([{ message: 1 }, { message: 2, bid: 1 }]);
+    expect([table.open(0, "message"), table.open(1, "message")]).toEqual([
+      [1, 0, 0],
+      [1, 1, 1],
+    ]);
+    expect([table.sees(0, "own bid"), table.sees(1, "own bid")]).toEqual([[0], [0.5]]);
+    expect(table.step([{}, { message: 1, bid: 2 }])).toEqual([0, -2]);
+    expect(table.sees(1, "own message")).toEqual([0, 1, 0]);
+    expect(table.step(act(C, C))).toEqual([2, 2]);
+  });
+});
+
+describe("rounds and episodes", () => {
+  test("the game's clock stands still while agents talk", () => {
+    const table = new Table(watched, { messages: { kind: "unconditional" } });
+    for (const round of [0, 1]) {
+      table.step(commit(0, 0));
+      expect(table.step(act(0, 0))).toEqual([round, round]);
+    }
+  });
+
+  test("where they commit for an episode of rounds of two steps they wait one, so that rounds stay whole", () => {
+    const table = new Table(
+      { ...watched, horizon: 1, phases: 2 },
+      { messages: { kind: "unconditional" }, every: "episode" },
+    );
+    expect(table.steps).toEqual(["commit", "commit", "play", "play"]);
+    expect([table.game.phases, table.game.horizon]).toEqual([2, 2]);
+    expect(table.open(0, "message")).toEqual([1, 0, 0]);
+    table.step(commit(0, 0));
+    table.step(commit(2, 0));
+    table.step(act(1, 0));
+    expect([table.open(0, "action"), isOver(table)]).toEqual([[0, 1], false]);
+    table.step(act(1, 0));
+    expect([table.metric("committed"), isOver(table)]).toEqual([0.5, true]);
+  });
+
+  test("a round begins with nothing said, leaked or counted", () => {
+    const device: Device = {
+      ...{ messages: { kind: "unconditional" }, visibility: { kind: "sealed" }, revisions: 1 },
+      mediator: { kind: "scripted", deed: "leak", agent: 1 },
+    };
+    const table = new Table(dilemma(2), device);
+    for (let round = 0; round < 2; round++) {
+      expect(table.sees(1, "own message")).toEqual([1, 0, 0]);
+      table.step(commit(0, 2));
+      expect(table.sees(0, "other 1 message")).toEqual([0, 0, 0]);
+      table.step(commit(0, 1));
+      expect(table.sees(0, "other 1 message")).toEqual([0, 1, 0]);
+      table.step(act(C, C));
+    }
+    expect(table.metric("committed")).toBe(0.5);
+  });
+
+  test("an episode begins with no past", () => {
+    const table = new Table(dilemma(1), {
+      ...{ messages: { kind: "unconditional" }, visibility: { kind: "delayed", rounds: 1 }, fees: { message: 0.5 } },
+    });
+    for (let episode = 0; episode < 2; episode++) {
+      table.step(commit(0, "defect"));
+      expect([table.sees(0, "other 1 message"), table.metric("burnt")]).toEqual([[1, 0, 0], 0.5]);
+      table.step(act(C, D));
+      table.batch.reset({ seed: 1 });
+    }
+  });
+
+  test("who speaks first sees the turn go by", () => {
+    const table = new Table(dilemma(), { messages: { kind: "unconditional" }, turns: "in-turn" });
+    const turns = [0, 1, 2].map(() => {
+      const turn = table.sees(0, "turn")[0];
+      table.step([{}, {}].map(() => (table.batch.time[0] < 2 ? {} : { action: D })));
+      return turn;
+    });
+    expect(turns).toEqual([0, 0.5, 1]);
+  });
+});
+
+describe("mediators", () => {
+  const learning = { kind: "learning", weight: 0, detection: 0, slash: 0 } as const;
+
+  test("of several devices have names of their own, and see what is bound", () => {
+    const device = (name: string): Device => ({
+      ...{ name, messages: { kind: "unconditional" }, mediator: { ...learning, powers: ["leak"] } },
+    });
+    const table = new Table(dilemma(), [device("one"), device("two")]);
+    expect((table.game.roles as readonly Role[]).map(({ name }) => name)).toEqual(["player", "mediator", "mediatorb"]);
+    const idle = [[0], [0]];
+    table.step(enter(0, 1), idle);
+    table.step(commit(1, 2), idle);
+    expect([0, 1, 2].map((r) => [...table.batch.masks[r].subarray(0, 3)])[1]).toEqual([1, 1, 1]);
+    table.step([{}, {}], idle);
+    expect([table.sees(0, "agent 1 promise", 1), table.sees(0, "agent 1 bound", 2)]).toEqual([[0, 1], [1]]);
+    expect([...table.batch.masks[1]]).toEqual([1, 0, 0]);
+  });
+
+  test("play for those who delegated to them, and only what is legal", () => {
+    const base: AnyGame = {
+      ...watched,
+      legal(_s, _lane, _role, agent, mask, at) {
+        mask[at] = 1;
+        mask[at + 1] = agent; // action 1 is closed to agent 0
+      },
+    };
+    const device = (name: string): Device => ({
+      name,
+      messages: { kind: "delegate" },
+      mediator: { ...learning, powers: [] },
+    });
+    const table = new Table(base, [device("one"), device("two")]);
+    const idle = [
+      [0, 0],
+      [0, 0],
+    ];
+    table.step(enter(0, 1), idle);
+    table.step(commit(1, 1), idle);
+    expect([[...table.batch.masks[1]], [...table.batch.masks[2]]]).toEqual([
+      [1, 0, 1, 0],
+      [1, 0, 1, 1],
+    ]);
+    table.step(
+      [{}, {}],
+      [
+        [0, 0],
+        [0, 1],
+      ],
+    );
+    expect([table.open(0, "action"), table.open(1, "action")]).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+});
+
+describe("what a game must have", () => {
+  const ranked = (...rank: (number[] | undefined)[]): AnyGame => ({
+    ...watched,
+    roles: rank.map((list, r) => ({
+      ...{ name: `player${"ab"[r]}`, count: 1, action: discrete(2), observation: watched.roles[0].observation },
+      ...(list && { rank: list }),
+    })),
+  });
+
+  test.each([
+    [ranked([1, 1], [0, 1]), "ranked alike"],
+    [ranked([1, 0], undefined), "has no rank"],
+  ])("is said where it lacks: %#", (game, sentence) => {
+    expect(() =>
+      withDevice(game, { messages: { kind: "programs", programs: ["if plays(other) = 0 then 0 else 1"] } }),
+    ).toThrow(sentence);
+  });
+});

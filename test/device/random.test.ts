@@ -26,16 +26,20 @@ const makers = Object.entries(games).flatMap(([id, entry]) => {
 const draws = Number(process.env.DRAWS ?? 0);
 const each = Math.max(2, Math.ceil(draws / makers.length));
 
-test.each(makers)("$id takes any devices drawn for it", ({ id, make }) => {
-  const rng = Rng.alloc(1, `devices over ${id}`).at(0);
-  for (let k = 0; k < each; k++) {
-    const devices = drawDevices(make(), rng);
-    const failed = check(() => withDevice(make(), devices), { seeds: [k], steps: 30, lanes: 2 }).filter(
-      ({ passed }) => !passed,
-    );
-    expect(failed, JSON.stringify(devices)).toEqual([]);
-  }
-});
+test.each(makers)(
+  "$id takes any devices drawn for it",
+  ({ id, make }) => {
+    const rng = Rng.alloc(1, `devices over ${id}`).at(0);
+    for (let k = 0; k < each; k++) {
+      const devices = drawDevices(make(), rng);
+      const failed = check(() => withDevice(make(), devices), { seeds: [k], steps: 30, lanes: 2 }).filter(
+        ({ passed }) => !passed,
+      );
+      expect(failed, JSON.stringify(devices)).toEqual([]);
+    }
+  },
+  60_000 + 20_000 * each,
+);
 
 test("there are many such games, and most draws have several parts", () => {
   expect(makers.length).toBeGreaterThan(20);

@@ -11,8 +11,6 @@
  */
 import type { Rng } from "../../../src/rng.js";
 
-export const cap = (x: number, lowest: number, highest: number): number => Math.max(-lowest, Math.min(highest, x));
-
 /** The highest score that is not below 0, a coin among equals; −1 where there is none. */
 export function winnerOf(scores: Float64Array, rng: Rng): number {
   let best = -1;
@@ -28,25 +26,25 @@ export function winnerOf(scores: Float64Array, rng: Rng): number {
 }
 
 /**
- * What solver i is paid.
+ * What each solver is paid, to `out`, `[m]`.
  *
- * @param scores  of all proposals, below 0 for none
- * @param winner  −1: nobody
- * @param failed  did the winner's settlement fail?
- * @param lowest  c_l
- * @param highest c_u
+ * @param scores of all proposals, `[m]`, below 0 for none
+ * @param winner −1: nobody
+ * @param failed did the winner's settlement fail?
+ * @param bounds c_l, c_u; in an array, for numbers handed over would be boxed
  */
-export function payment(
-  scores: ArrayLike<number>,
+export function payments(
+  scores: Float64Array,
   winner: number,
   failed: boolean,
-  i: number,
-  lowest: number,
-  highest: number,
-): number {
-  let reference = 0;
-  for (let k = 0; k < scores.length; k++) if (k !== i && scores[k] > reference) reference = scores[k];
-  const total = winner < 0 ? 0 : scores[winner];
-  const missing = failed && i === winner ? total : 0;
-  return cap(total - reference - missing, lowest, highest);
+  bounds: Float64Array,
+  out: Float64Array,
+): void {
+  for (let i = 0; i < scores.length; i++) {
+    let lead = winner < 0 || (failed && i === winner) ? 0 : scores[winner]; // totalScore − missingScore
+    let reference = 0;
+    for (let k = 0; k < scores.length; k++) if (k !== i && scores[k] > reference) reference = scores[k];
+    lead -= reference;
+    out[i] = Math.max(-bounds[0], Math.min(bounds[1], lead));
+  }
 }

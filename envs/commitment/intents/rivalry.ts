@@ -8,7 +8,7 @@
  * as in a second-price auction; and two who can do the same have no lead, and earn nothing. Derived here from the payment rule; CoW
  * Protocol's docs say the same of scores when the cap does not bind.
  */
-import { payment } from "./auction.js";
+import { payments } from "./auction.js";
 import { Desk } from "./desk.js";
 import type { IntentsModel } from "./model.js";
 import { openingOf } from "./outcomes.js";
@@ -54,18 +54,21 @@ export function profits(
   cost: number,
 ): { profit: number; paid: number }[] {
   const { revertProbability: q, ceiling, highest, lowest } = model.options;
-  const scores = played.map(({ score }) => score);
+  const scores = Float64Array.from(played, ({ score }) => score);
   const most = Math.max(...scores);
-  const winners = most >= 0 ? scores.flatMap((score, i) => (score === most ? [i] : [])) : [-1];
+  const winners = most >= 0 ? [...scores.keys()].filter((i) => scores[i] === most) : [-1];
+  const paidTo = (winner: number, failed: boolean): Float64Array => {
+    const most = winner < 0 ? 0 : ceiling === "fee" ? played[winner].fee : highest;
+    const out = new Float64Array(played.length);
+    payments(scores, winner, failed, Float64Array.of(lowest, most), out);
+    return out;
+  };
   return played.map((_, i) => {
     let profit = 0;
     let paid = 0;
     for (const winner of winners) {
-      const c = winner < 0 ? 0 : ceiling === "fee" ? played[winner].fee : highest;
-      const good = payment(scores, winner, false, i, lowest, c);
-      const bad = payment(scores, winner, true, i, lowest, c);
       const chance = winner < 0 ? 0 : q;
-      const expected = (1 - chance) * good + chance * bad;
+      const expected = (1 - chance) * paidTo(winner, false)[i] + chance * paidTo(winner, true)[i];
       const own = i === winner ? (1 - q) * played[i].kept - cost : 0;
       profit += (own + expected) / winners.length;
       paid += expected / winners.length;

@@ -6,7 +6,7 @@
  *   reward of a trader  = (1 + premium) · value got − value given
  */
 import type { Rng } from "../../../src/rng.js";
-import { payment, winnerOf } from "./auction.js";
+import { payments as payTo, winnerOf } from "./auction.js";
 import { Desk } from "./desk.js";
 import type { IntentsModel } from "./model.js";
 import { column, type IntentsState, perStrategy, tallies } from "./state.js";
@@ -22,11 +22,15 @@ export class Settler {
   private readonly desk: Desk;
   private readonly cell = new Float64Array(1);
   private readonly scores: Float64Array; // [m]
+  private readonly paid: Float64Array; // [m]
+  private readonly bounds: Float64Array; // c_l, c_u
   private readonly margins: Float64Array; // [m + 1], of each proposal; the last is the built-in solver's, 0
 
   constructor(private readonly model: IntentsModel) {
     this.desk = new Desk(model);
     this.scores = new Float64Array(model.options.solvers);
+    this.paid = new Float64Array(model.options.solvers);
+    this.bounds = Float64Array.of(model.options.lowest, model.options.highest);
     this.margins = new Float64Array(model.options.solvers + 1);
   }
 
@@ -52,9 +56,9 @@ export class Settler {
    * @param out       rewards of the solvers, `[lanes, m]`
    */
   compete(s: IntentsState, lane: number, rng: Rng, proposals: Float32Array, out: Float32Array): void {
-    const { scores, margins, cell, desk } = this;
+    const { scores, margins, cell, desk, paid, bounds } = this;
     const { options, dust } = this.model;
-    const { solvers: m, margins: shares, revertProbability, ceiling, highest, lowest } = options;
+    const { solvers: m, margins: shares, revertProbability, ceiling } = options;
     const first = lane * m;
     const tally = lane * columns;
     for (let i = 0; i < m; i++) {
@@ -72,13 +76,13 @@ export class Settler {
     }
     const idle = winner < 0 || failed;
     desk.perform(s, lane, idle ? none : proposals[2 * (first + winner)], margins, idle ? m : winner);
-    cell[0] = ceiling === "fee" ? s.tally[tally + charged] : highest;
+    if (ceiling === "fee") bounds[1] = s.tally[tally + charged];
+    payTo(scores, winner, failed, bounds, paid);
+    for (let i = 0; i < m; i++) s.tally[tally + payments] += paid[i];
+    if (winner >= 0) paid[winner] += s.tally[tally + kept] - s.cost[first + winner];
     for (let i = 0; i < m; i++) {
-      const paid = payment(scores, winner, failed, i, lowest, cell[0]);
-      const own = i === winner ? s.tally[tally + kept] - s.cost[first + i] : 0;
-      out[first + i] = own + paid;
-      s.tally[tally + payments] += paid;
-      s.tally[tally + profit] += own + paid;
+      out[first + i] = paid[i];
+      s.tally[tally + profit] += paid[i];
     }
     if (winner < 0) return;
     s.tally[tally + spent] = s.cost[first + winner];
