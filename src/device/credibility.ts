@@ -39,7 +39,10 @@ export function checkCredibility(value: unknown, what: string): Credibility {
   const collateral = number("collateral", amount, 0);
   const breach = flagOf(given.breach, `${what}: breach`, false);
   const made: Credibility = {
-    ...{ breach, collateral, honour: number("honour", share, 1), detection: number("detection", share, 1) },
+    honour: number("honour", share, 1),
+    breach,
+    detection: number("detection", share, 1),
+    collateral,
     slash: number("slash", amount, collateral),
     bounty: number("bounty", share, 0),
     dispute: number("dispute", share, 0),

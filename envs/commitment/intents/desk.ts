@@ -58,6 +58,7 @@ export class Desk {
   /** Write `survey`: for each strategy its score without a margin, its spread, and its price, 0 where it matches nobody. */
   survey(s: IntentsState, lane: number): void {
     const { book, sum, best } = this;
+    const { dust } = this.model; // below it two prices are as good
     const { price, candidates, volume } = book;
     const at = lane * wide;
     for (let k = at; k < at + wide; k++) s.survey[k] = 0;
@@ -73,7 +74,6 @@ export class Desk {
       this.note(s, at + pair * perStrategy);
     }
     const count = book.list();
-    const least = this.model.dust;
     best.fill(Number.NEGATIVE_INFINITY);
     for (let c = 0; c < count; c++) {
       price[0] = candidates[2 * c];
@@ -86,7 +86,7 @@ export class Desk {
         const to = at + k * perStrategy;
         const merit = k === clearing ? 2 : k === surplus ? 0 : 1; // where it stands in `sum`
         const nearer = Math.max(price[0], price[1]) < Math.max(s.survey[to + 2], s.survey[to + 3]);
-        const better = sum[merit] > best[k] + least || (sum[merit] >= best[k] - least && nearer);
+        const better = sum[merit] > best[k] + dust[0] || (sum[merit] >= best[k] - dust[0] && nearer);
         if (!better) continue;
         best[k] = sum[merit];
         this.note(s, to);
@@ -188,7 +188,7 @@ export class Desk {
   /** Put what was weighed into the survey; a score that is nothing but rounding is 0. */
   private note(s: IntentsState, to: number): void {
     const { sum, book, model } = this;
-    s.survey[to] = Math.abs(sum[0]) > model.dust ? sum[0] : 0;
+    s.survey[to] = Math.abs(sum[0]) > model.dust[0] ? sum[0] : 0;
     s.survey[to + 1] = sum[1];
     s.survey[to + 2] = book.price[0];
     s.survey[to + 3] = book.price[1];

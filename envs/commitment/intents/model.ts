@@ -20,7 +20,7 @@ export interface IntentsModel {
   readonly unit: Float64Array; // [2], value of a unit of what each side sells
   readonly limits: Float64Array; // [levels]
   readonly sizes: Sizes;
-  readonly dust: number; // value below which two scores are equal
+  readonly dust: Float64Array; // [1], value below which two scores are equal; in an array, so that loops do not box it
   readonly largestOf: Float64Array; // [2], of any order of each side, in units of what it sells
   readonly fixed: boolean; // are sides, sizes and premiums the same in every episode?
 }
@@ -73,7 +73,7 @@ export function intentsModel(options: IntentsOptions, id = intentsId): IntentsMo
     ...{ options, plan, mid, sizes },
     unit: Float64Array.of(mid, 1),
     limits: limitsOf(levels, step),
-    dust: 1e-12 * traders * high * Math.max(1, mid),
+    dust: Float64Array.of(1e-12 * traders * high * Math.max(1, mid)),
     largestOf: Float64Array.of(high, high),
     fixed: options.sides === "alternate" && isFixed(sizes) && options.premiumLow === options.premiumHigh,
   };

@@ -40,7 +40,7 @@ export function proposals(model: IntentsModel, intents: ArrayLike<number>): Prop
       desk.perform(s, 0, strategy, share, 0);
       const from = strategy * perStrategy;
       const rest = s.survey[from] - share[0] * s.survey[from + 1];
-      const score = s.survey[from + 2] > 0 ? (Math.abs(rest) > model.dust ? rest : 0) : -1;
+      const score = s.survey[from + 2] > 0 ? (Math.abs(rest) > model.dust[0] ? rest : 0) : -1;
       const [kept, fee] = [s.tally[column.kept], s.tally[column["protocol fee"]]];
       return { strategy, margin, score, spread: s.survey[from + 1], kept, fee };
     }),

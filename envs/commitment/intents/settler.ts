@@ -66,7 +66,7 @@ export class Settler {
       margins[i] = shares > 1 ? proposals[2 * (first + i) + 1] / (shares - 1) : 0;
       const from = lane * wide + strategy * perStrategy;
       scores[i] = s.survey[from + 2] > 0 ? s.survey[from] - margins[i] * s.survey[from + 1] : -1;
-      if (Math.abs(scores[i]) <= dust) scores[i] = 0;
+      if (Math.abs(scores[i]) <= dust[0]) scores[i] = 0;
     }
     const winner = winnerOf(scores, rng);
     let failed = false;
