@@ -5,6 +5,9 @@ export {
   doubleAuction,
 } from "./double-auction/double-auction.js";
 export { doubleAuctionDefaults } from "./double-auction/options.js";
+export { type IntentsGame, intents } from "./intents/intents.js";
+export { type IntentOrder, type Settled, type SettleOptions, settleIntents } from "./intents/match.js";
+export { intentsDefaults } from "./intents/options.js";
 export { type LayeredGame, layered, solveUnder } from "./layered/layered.js";
 export { metaAnswers } from "./layered/meta-answers.js";
 export { type LotteryGame, lottery } from "./lottery/lottery.js";
