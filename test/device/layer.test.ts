@@ -929,10 +929,11 @@ describe("orders and clocks", () => {
         ...{ order: { kind: "score", g: 3, c: 1 }, fees: { bids: "none" } },
         finality: race({ lags: [0, lag], deadline: { kind: "fixed", mean: 9 } }),
       });
-      table.step([
+      const paid = table.step([
         { message: mirror, bid: 0 },
         { message: "cooperate", bid: 2 },
       ]);
+      expect(paid).toEqual([0, 0]); // where nobody pays its bid
       expect(table.open(0, "action")).toEqual(first === 1 ? [1, 0] : [0, 1]);
     }
   });
@@ -1114,6 +1115,26 @@ describe("shares among several", () => {
     [after, moved + payment, after - payment].forEach((u, i) => {
       close(earned[i], u, `trader ${i}`);
     });
+  });
+
+  test("only offers that bind, of the same device, count", () => {
+    const late = new Table(games["commitment/reroute-v0"].make(), {
+      ...share(2),
+      finality: {
+        ...{ kind: "race", arrival: { kind: "fixed", mean: 0 }, lags: [2, 0] },
+        ...{ latency: { kind: "fixed", mean: 0 }, deadline: { kind: "fixed", mean: 1 } },
+      },
+    });
+    late.step(commit("offer 1", "play 1 for 0"));
+    expect(late.open(1, "action")).toEqual([1, 1]);
+    const plain: Device = { name: "plain", messages: { kind: "unconditional" } };
+    const elsewhere = new Table(games["commitment/reroute-v0"].make(), [plain, share(2)]);
+    elsewhere.step(enter(0, 1));
+    elsewhere.step([{ message: 1 }, { message: elsewhere.number("play 1 for 0", 1, 1) }]);
+    expect([elsewhere.open(0, "action"), elsewhere.open(1, "action")]).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
   });
 
   test("what an earlier device has bound is given", () => {
