@@ -10,7 +10,7 @@
  * `insert` a phantom that counts as one more head at the top action; `leak` the message of agent j to all; `break` the commitment of
  * agent j, which then does not bind. To honour is always possible.
  *
- * A learning mediator earns the fees that go to it and `weight` × the agents' rewards; anything but honouring is detected with
+ * A learning mediator earns the fees that go to it and `weight` × the agents' rewards in the game itself; anything but honouring is detected with
  * probability `detection` and costs it `slash`.
  *
  * References: Monderer & Tennenholtz (2009), Artificial Intelligence 173 (mediators); Ivanov et al. (2023), arXiv:2306.08419 (learned ones).
