@@ -552,7 +552,7 @@ describe("what is seen", () => {
     table.step(commit(0, 0));
     table.step(act(D, D));
     expect(table.steps[0]).toBe("enter");
-    expect([table.sees(0, "place"), table.sees(1, "place")]).toEqual([[0], [0]]);
+    expect([table.sees(0, "place"), table.sees(1, "place"), table.sees(0, "turn")]).toEqual([[0], [0], [0]]);
   });
 });
 
@@ -684,6 +684,17 @@ describe("devices side by side", () => {
     });
     table.step(commit("cooperate", mirror)); // the builder would have them in turn, and the mirror is made to run first
     expect(table.step(act(C, D))).toEqual([0, 3]);
+  });
+
+  test("a mediator turns the order round in every round", () => {
+    const table = new Table(dilemma(3), {
+      ...sequential({ kind: "fixed" }),
+      mediator: { kind: "scripted", deed: "reorder", agent: 0 },
+    });
+    for (let round = 0; round < 3; round++) {
+      table.step(commit(mirror, "cooperate"));
+      expect(table.step(act(C, C))).toEqual([2, 2]);
+    }
   });
 
   test("what one device executes with the moves, the next can rely on", () => {
@@ -875,9 +886,12 @@ describe("orders and clocks", () => {
       { messages: { kind: "unconditional" }, turns: "in-turn", order: { kind: "random" } },
       lanes,
     );
+    let before = new Int32Array(2 * lanes);
     for (let round = 0; round < 2; round++) {
       const sequence = table.batch.state.sequence as Int32Array; // [lanes, 2]
       half(sequence.filter((seat, k) => k % 2 === 0 && seat === 1).length);
+      half(sequence.filter((seat, k) => k % 2 === 0 && seat === before[k]).length); // drawn anew
+      before = sequence.slice();
       for (let k = 0; k < 3; k++) table.step(k < 2 ? commit(0, 0) : act(D, D));
     }
   });
@@ -886,6 +900,17 @@ describe("orders and clocks", () => {
     const table = new Table(dilemma(), { messages: { kind: "unconditional" }, finality: race({}) });
     table.step(commit("cooperate", 0));
     expect(table.open(0, "action")).toEqual([1, 0]);
+  });
+
+  test("who is far away is late, however little chance there is in it", () => {
+    const short = { kind: "exponential", mean: 1e-6 } as const;
+    const finality = race({ lags: [0, 9], arrival: short, latency: short });
+    const table = new Table(dilemma(), { messages: { kind: "unconditional" }, finality });
+    table.step(commit("cooperate", "cooperate"));
+    expect([table.open(0, "action"), table.open(1, "action")]).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
   });
 
   test("a contract binds by who accepts it in time, whoever proposed", () => {
@@ -1012,8 +1037,8 @@ describe("programs", () => {
     const device = (step: number): Device => ({
       ...{ name: `by-${step}`, messages: { kind: "programs", programs: ["1 pay 1"], step, most: 1 } },
     });
-    const table = new Table(good(2, { share: 0.75 }), [device(0.25), device(1)]);
-    table.step(enter(0, 1));
+    const table = new Table(good(2, { share: 0.75 }), [device(1), device(0.25)]);
+    table.step(enter(1, 0));
     table.step(commit(1, 0));
     expect(table.step(act(1, 0))).toEqual([0.75 - 1 - 1, 0.75 + 1]);
   });
@@ -1245,13 +1270,13 @@ describe("agreements beside other devices", () => {
     expect([table.metric("slashed"), table.metric("broken")]).toEqual([5, 1]);
   });
 
-  test("bids, revisions and acceptances are open where they count, and nowhere else", () => {
+  test("bids and revisions are open where they count, and nowhere else", () => {
     const devices: readonly Device[] = [
-      idle,
       {
         ...{ name: "bids", messages: { kind: "unconditional" }, order: { kind: "priority" }, revisions: 1 },
         bids: { step: 1, levels: 3 },
       },
+      idle,
     ];
     const table = new Table(dilemma(), devices);
     expect(table.steps).toEqual(["enter", "commit", "commit", "play"]);
@@ -1259,7 +1284,7 @@ describe("agreements beside other devices", () => {
       [1, 0, 0],
       [1, 0, 0],
     ]);
-    table.step(enter(0, 1));
+    table.step(enter(1, 0));
     expect([table.open(0, "bid"), table.open(1, "bid")]).toEqual([
       [1, 0, 0],
       [1, 1, 1],
@@ -1274,16 +1299,54 @@ describe("agreements beside other devices", () => {
     expect(table.sees(1, "own message")).toEqual([0, 1, 0]);
     expect(table.step(act(C, C))).toEqual([2, 2]);
   });
+
+  test("programs alone may cost, by their nodes", () => {
+    const table = new Table(dilemma(), { messages: { kind: "unconditional" }, fees: { node: 0.25 } });
+    expect(table.step(commit(1, 0))).toEqual([-0.25, 0]);
+  });
+
+  test("where all is sealed nobody sees which device another has entered", () => {
+    const sealed = (name: string): Device => ({
+      ...{ name, messages: { kind: "unconditional" }, visibility: { kind: "sealed" } },
+    });
+    const table = new Table(dilemma(), [sealed("one"), sealed("two")]);
+    table.step(enter(0, 1));
+    expect([table.sees(0, "own device"), table.sees(0, "other 1 device")]).toEqual([
+      [1, 0],
+      [0, 0],
+    ]);
+  });
+
+  test("who is free in one round has said and paid nothing, whatever it did in the last", () => {
+    const device: Device = {
+      messages: {
+        kind: "programs",
+        programs: ["if bound(other) or paid >= 1 then 1 else 0", "1 pay 1"],
+        step: 1,
+        most: 1,
+      },
+    };
+    const table = new Table(good(2, { share: 0.75, rounds: 2 }), [device, idle]);
+    for (const said of [2, 0]) {
+      table.step(enter(0, 0));
+      table.step(commit(1, said));
+      expect(table.open(0, "action")).toEqual(said === 2 ? [0, 1] : [1, 0]);
+      table.step(act(said === 2 ? 1 : 0, said === 2 ? 1 : 0));
+    }
+  });
 });
 
 describe("rounds and episodes", () => {
-  test("the game's clock stands still while agents talk", () => {
-    const table = new Table(watched, { messages: { kind: "unconditional" } });
-    for (const round of [0, 1]) {
-      table.step(commit(0, 0));
-      expect(table.step(act(0, 0))).toEqual([round, round]);
-    }
-  });
+  test.each(["commitments", "actions"] as const)(
+    "the game's clock stands still while agents talk (conditions on %s)",
+    (conditions) => {
+      const table = new Table(watched, { messages: { kind: "unconditional" }, conditions });
+      for (const round of [0, 1]) {
+        table.step(commit(0, 0));
+        expect(table.step(act(0, 0))).toEqual([round, round]);
+      }
+    },
+  );
 
   test("where they commit for an episode of rounds of two steps they wait one, so that rounds stay whole", () => {
     const table = new Table(
