@@ -38,8 +38,10 @@ export const thresholds: Experiment = {
   seeds: 20,
   updates: 100,
   intro: `n players of a public good, uᵢ = α Σⱼ xⱼ − xᵢ with xᵢ ∈ {0, 1}, each say at the same time "I give if at least k others do", k = 0 … n, where 0 is always
-and n never. The *greatest* fixed point takes as many to give as the thresholds allow, the *least* as few. α falls with n (n = 3, 5 and 8 as the model has
-it, the others chosen between; for n = 2 the model names none): ${Object.entries(shares)
+and n never. The *greatest* fixed point takes as many to give as the thresholds allow, the *least* as few. α falls with n (n = 3, 5 and 8 as in
+the *model*, whose numbers were worked out before, apart from the environment; the others chosen to go with them): ${Object.entries(
+    shares,
+  )
     .map(([n, share]) => `${share} (n = ${n})`)
     .join(", ")}.
 Listed is the share of runs in which all give in more than half of the episodes, with Wilson's 95 % interval, and in brackets what is given on
@@ -53,7 +55,7 @@ What it means: again the fixed point decides what can be learned. Under the leas
 unconditionally, and that costs more than it returns. Under the greatest all come to give at first, also for eight players; but it does not last. While everybody
 gives, all thresholds below n do the same, but whenever one says "never", to insist on all the others ends it for all, oneself included, and a lower threshold does not.
 So ever fewer insist, until to say "never" and be carried by the others pays, and play moves on to some who give and others who ride free. (In 60 tabular runs apart from this page, n = 5,
-the chance to insist on all others fell from .25 after 250 updates to .07 after 3,000, and what the best placed player would gain by "never" rose from −.20 to +.06.) With
+the chance to insist on all others fell from .25 after 250 updates to .07 after 3,000, and what the best placed player would gain by "never" rose from −.20 to +.06 where all still gave.) With
 more players that comes sooner. So the share of runs with full giving says as much of when one looks as of n; the mean contribution falls more slowly.
 
 Where this differs from the model (n = 5: .63, n = 8: .03): its numbers lie between those of 1,000 and 4,000 updates here and agree best with 2,000 or somewhat more; as its
