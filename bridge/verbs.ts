@@ -88,7 +88,13 @@ function ping({ id }: Request): Reply {
   return told(id, {});
 }
 
+/** What every message may carry, and what `make` takes beside. */
+const common = ["verb", "id", "seen", "tensors", "frames"];
+const makes = ["game", "options", "lanes", "autoreset", "transforms", "device", "agent", "opponents"];
+
 function make({ id, header, client, now }: Request, { catalog, allowance, reserved }: Desk): Reply {
+  const odd = Object.keys(header).find((key) => !common.includes(key) && !makes.includes(key));
+  if (odd !== undefined) throw new Refusal("argument", `make has no '${brief(odd)}'; it takes ${makes.join(", ")}.`);
   const name = text(header.game, "make: game");
   const options = record(header.options, "make: options");
   const devices = devicesOf(header.device, "make: device");
@@ -214,6 +220,11 @@ function restore(request: Request): Reply {
 
 async function solve({ id, header }: Request, { catalog, allowance }: Desk): Promise<Reply> {
   const options = record(header.options, "solve: options");
+  if (devicesOf(header.device, "solve: device").length > 0)
+    throw new Refusal(
+      "argument",
+      "solve: the wire answers for games without a device; 'solve --device' on the command line does for others.",
+    );
   const solution = await catalog.solve(text(header.game, "solve: game"), options, allowance.solveMilliseconds);
   return textual(id, JSON.stringify(solution));
 }

@@ -34,6 +34,7 @@ export interface Chosen {
   make(): AnyGame;
   /** The game below the devices. */
   below(): AnyGame;
+  readonly says: boolean; // may bots say something on a device?
   /** A bot by its name, or, under devices, one that `says:` something. */
   bot(name: string): Bot | undefined;
 }
@@ -97,12 +98,16 @@ export function withOptions(
     first = undefined;
     return game;
   };
-  const fitting = botsStillFit(transforms) ? Object.keys(entry.bots) : ["random"];
+  const fitting = devices.length > 0 || botsStillFit(transforms) ? Object.keys(entry.bots) : ["random"];
   const own = Object.fromEntries(
     fitting.filter((bot) => Object.hasOwn(entry.bots, bot)).map((bot) => [bot, entry.bots[bot]]),
   );
-  const { bots, bot } = devices.length > 0 ? speakers(id, below, devices, own, botsStillFit(transforms)) : plain(own);
-  return { id, entry, options, transforms, devices, bots, registry, make, below, bot };
+  const { bots, bot } =
+    devices.length > 0
+      ? speakers(id, below, devices, botsStillFit(around.before) ? own : {}, botsStillFit(around.after))
+      : plain(own);
+  const says = devices.length > 0 && botsStillFit(around.after);
+  return { id, entry, options, transforms, devices, bots, says, registry, make, below, bot };
 }
 
 type Bots = Pick<Chosen, "bots" | "bot">;

@@ -26,8 +26,13 @@ export async function seatsOf(chosen: Chosen, game: AnyGame, text: string | unde
   for (const part of parts) {
     const at = address.test(part) || /^([^=]*:)?says:/.test(part) ? -1 : part.indexOf("=");
     if (at < 0 && parts.length > 1) throw new Error(`${flag}: give one player for all, or role=player for each role.`);
-    if (at < 0) names.fill(part);
-    else names[roleOf(game, part.slice(0, at), flag)] = part.slice(at + 1);
+    if (at < 0) {
+      names.fill(part);
+      continue;
+    }
+    const role = roleOf(game, part.slice(0, at), flag);
+    if (names[role] !== undefined) throw new Error(`${flag}: role ${roles[role].name} is given twice.`);
+    names[role] = part.slice(at + 1);
   }
   const seats: { readonly name: string; readonly seat: Seat }[] = [];
   for (const [k, name] of names.entries()) {
@@ -54,7 +59,7 @@ export async function seatOf(chosen: Chosen, game: AnyGame, role: number, who: s
   if (who !== "" && existsSync(who))
     return loadPlayer(who, game, (game.roles as readonly Role[])[role], chosen.devices);
   const bots = Object.keys(chosen.bots).join(", ") || "none";
-  const says = chosen.devices.length > 0 ? ", says:<message>" : "";
+  const says = chosen.devices.length > 0 && chosen.says ? ", says:<message>" : "";
   throw new Error(
     `${flag}: '${who}' is neither a bot of ${chosen.id} (${bots}${says}) nor a run folder nor an address.`,
   );

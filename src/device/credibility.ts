@@ -47,8 +47,13 @@ export function checkCredibility(value: unknown, what: string): Credibility {
     bounty: number("bounty", share, 0),
     dispute: number("dispute", share, 0),
   };
-  if (!breach && (collateral > 0 || made.dispute > 0)) {
-    throw new Error(`${what}: collateral and disputes matter only where a breach is possible; set breach to true.`);
+  if (!breach && (collateral > 0 || made.slash > 0 || made.bounty > 0 || made.dispute > 0)) {
+    throw new Error(
+      `${what}: collateral, slash, bounty and dispute matter only where a breach is possible; set breach to true.`,
+    );
+  }
+  if (made.slash > collateral) {
+    throw new Error(`${what}: slash is at most the collateral, which is ${collateral}, got ${made.slash}.`);
   }
   return made;
 }

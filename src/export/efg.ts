@@ -39,6 +39,8 @@ export function toEfg(game: AnyGame, title: string = game.id): string {
       return;
     }
     const legal = players.map((player) => position.legal(player));
+    const courses = legal.reduce((product, list) => product * list.length, 1);
+    if (courses > mostNodes) throw tooLarge(game, `a step of it may go in more than ${mostNodes} ways`);
     const know = players.map((player, k) => `${past[k]}|${position.seen(player)}|${legal[k]}`);
     const here = position.save();
     const joint: number[] = [];

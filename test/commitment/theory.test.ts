@@ -357,17 +357,20 @@ describe("the coordinator", () => {
   });
 });
 
-test.each([2, 3, 4])("the concave pro-rata game of %i: q = n/(n+1) in all, and a price of anarchy of (n+1)²/4n", (n) => {
-  const steps = 2 * (n + 1); // the equilibrium qᵢ = 1/(n+1) and the optimum 1/2 are on the grid
-  const amount = (m: number) => m / steps;
-  const form = inducedForm(Array<number>(n).fill(steps + 1), (sent, out) => {
-    const total = sent.reduce((sum, m) => sum + amount(m), 0);
-    for (let i = 0; i < n; i++) out[i] = amount(sent[i]) * (1 - total); // its share of f(Q) = Q (1 − Q)
-  });
-  const equilibrium = Array.from({ length: n }, () => 2);
-  const welfare = (total: number) => total * (1 - total);
-  const joint = equilibrium.reduce((all, m, i) => all + m * form.strides[i], 0);
-  expect(pureEquilibria(form)).toContain(joint);
-  expect(welfare(0.5) / welfare(n / (n + 1))).toBeCloseTo((n + 1) ** 2 / (4 * n), 12);
-  expect(form.payoffs[joint * n]).toBeCloseTo(1 / (n + 1) ** 2, 12);
-});
+test.each([2, 3, 4])(
+  "the concave pro-rata game of %i: q = n/(n+1) in all, and a price of anarchy of (n+1)²/4n",
+  (n) => {
+    const steps = 2 * (n + 1); // the equilibrium qᵢ = 1/(n+1) and the optimum 1/2 are on the grid
+    const amount = (m: number) => m / steps;
+    const form = inducedForm(Array<number>(n).fill(steps + 1), (sent, out) => {
+      const total = sent.reduce((sum, m) => sum + amount(m), 0);
+      for (let i = 0; i < n; i++) out[i] = amount(sent[i]) * (1 - total); // its share of f(Q) = Q (1 − Q)
+    });
+    const equilibrium = Array.from({ length: n }, () => 2);
+    const welfare = (total: number) => total * (1 - total);
+    const joint = equilibrium.reduce((all, m, i) => all + m * form.strides[i], 0);
+    expect(pureEquilibria(form)).toContain(joint);
+    expect(welfare(0.5) / welfare(n / (n + 1))).toBeCloseTo((n + 1) ** 2 / (4 * n), 12);
+    expect(form.payoffs[joint * n]).toBeCloseTo(1 / (n + 1) ** 2, 12);
+  },
+);

@@ -35,7 +35,11 @@ export function layered<D extends Defaults>(game: LayeredGame<D>): Entry {
     ...{ title, about, defaults },
     make(given): AnyGame {
       const values = complete(given);
-      return { ...withDevice(game.base(values), game.device(values)), id, key: JSON.stringify(values) };
+      try {
+        return { ...withDevice(game.base(values), game.device(values)), id, key: JSON.stringify(values) };
+      } catch (thrown) {
+        throw new Error(`${id}: with these options, ${thrown instanceof Error ? thrown.message : thrown}`);
+      }
     },
     solve(given) {
       const values = complete(given);

@@ -49,7 +49,9 @@ export function metaForm(game: AnyGame, literal: Device, seeds = 1): NormalForm 
   });
   const joints = strategies.reduce((product, list) => product * list.length, 1);
   if (!(joints <= mostLanes))
-    throw new Error(`${what} is too large: ${joints} joint strategies, and ${mostLanes} are the most.`);
+    throw new Error(
+      `${what} is too large: ${joints > 9e15 ? "over 9e15" : joints} joint strategies, and ${mostLanes} are the most.`,
+    );
   const strides = strategies.map((_, i) => strategies.slice(i + 1).reduce((product, list) => product * list.length, 1));
   const chosen = (joint: number, i: number) => strategies[i][Math.floor(joint / strides[i]) % strategies[i].length];
   const actions = roles.map((role) => new Float32Array(joints * role.count * size(role.action)));
