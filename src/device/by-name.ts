@@ -63,6 +63,9 @@ export function byName<S extends DeviceState>(
       const element = Array<number>(width).fill(0);
       for (const [p, part] of parts.entries()) {
         const value = chosenAt(part, seat);
+        const most = components[seats.role[seat]].sizes[p] - 1;
+        if (column[p] >= 0 && !(Number.isInteger(value) && value >= 0 && value <= most))
+          throw new Error(`${id}: ${part} must be an integer from 0 to ${most}, got ${value}.`);
         if (column[p] >= 0) element[column[p]] = value;
         else if (value !== 0)
           throw new Error(`${id}: a ${seats.roles[seats.role[seat]].name} has no ${part} to choose.`);

@@ -7,7 +7,7 @@
  *   detection   a breach is detected with this probability d
  *   collateral  K, what each committed agent has at stake; a detected breach loses min(slash, K)
  *   bounty      the share of what is slashed that the others get for reporting it; the rest is burnt
- *   dispute     probability that a detected breach is undone: rewards are then those of what was promised
+ *   dispute     probability that the dispute about a detected breach succeeds: one that does gives everybody what was promised
  *
  * Keeping a promise pays iff d · min(slash, K) is at least what breaking it gains: K ≥ (T − R) / d in a prisoner's dilemma (derived).
  */

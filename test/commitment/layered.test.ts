@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { contract, mediated, rerouteShare } from "../../envs/commitment/layered/agreements.js";
+import { solveUnder } from "../../envs/commitment/layered/layered.js";
 import { conditionalGood, leader, programs, tables } from "../../envs/commitment/layered/programs.js";
 import type { NormalForm } from "../../envs/commitment/matrix/normal-form.js";
 import { ownMatrix } from "../../envs/commitment/matrix/presets.js";
@@ -424,7 +425,7 @@ describe("agreements", () => {
     const form = metaOf(rerouteShare, { levels: 3 });
     for (const ask of [0, 0.5, 1]) {
       for (const offer of [0, 0.5, 1]) {
-        const pays = paid(form, `offer ${offer}`, `play 1 for ${ask}`);
+        const pays = paid(form, `offer ${offer}, without a deal 0`, `play 1 for ${ask}, without a deal 0`);
         const deal = offer >= ask;
         near(pays[0], deal ? alone + (1 - ask) * surplus : alone, 1e-6);
         near(pays[1], deal ? alone + ask * surplus : alone, 1e-6);
@@ -436,12 +437,16 @@ describe("agreements", () => {
     const form = metaOf(rerouteShare, { levels: 3 });
     const deals = [...pureEquilibria(form)]
       .filter((joint) => outcomes(form)[joint][0] + outcomes(form)[joint][1] > 2 * alone + 1)
-      .map((joint) => namesAt(form, joint).join(" | "));
+      .map((joint) =>
+        namesAt(form, joint)
+          .join(" | ")
+          .replaceAll(/, without a deal \d/g, ""),
+      );
     const alike = ["0", "0.5", "1"].flatMap((share) => [
       `offer ${share} | play 1 for ${share}`,
       `play 1 for ${share} | offer ${share}`,
     ]);
-    expect(deals.toSorted()).toEqual(alike.toSorted());
+    expect([...new Set(deals)].toSorted()).toEqual(alike.toSorted());
     for (const joint of pureEquilibria(form))
       for (const u of outcomes(form)[joint]) expect(u).toBeGreaterThan(alone - 1e-4);
     for (const [second, dilemma] of [
@@ -601,4 +606,23 @@ describe("bots", () => {
     }
     for (const name of Object.keys(expected[id])) expect(Object.keys(entries[id].bots)).toContain(name);
   });
+});
+
+test.each([
+  [{ messages: { kind: "table" }, credibility: { breach: true, collateral: 2 } }, "can be broken"],
+  [{ messages: { kind: "table" }, credibility: { honour: 0.5 } }, "is not bound in spite of its message"],
+  [{ messages: { kind: "table" }, semantics: { kind: "simulation", epsilon: 0.3, coins: "shared" } }, "chance"],
+  [
+    { messages: { kind: "unconditional" }, order: { kind: "priority" }, bids: { levels: 3 } },
+    "a strategy would have to say what is bid",
+  ],
+  [{ messages: { kind: "threshold" }, identities: { most: 1 } }, "how many heads"],
+  [
+    { messages: { kind: "table" }, order: { kind: "random" }, semantics: { kind: "sequential", from: "first" } },
+    "chance",
+  ],
+  [{ messages: { kind: "unconditional" }, turns: "in-turn" }, "who speaks later"],
+] as const)("%j: what would be half an answer is refused with its reason", (device, reason) => {
+  const { nash, reason: given } = solveUnder(dilemma(), device as Device);
+  expect([nash, given]).toEqual([null, expect.stringContaining(reason)]);
 });

@@ -68,8 +68,10 @@ function botsOf<D extends Defaults>({ bots, says = {} }: LayeredGame<D>): Entry[
 
 /** The meta-game of a device over a game and its answers, or the reason why it is not solved. */
 export function solveUnder(base: AnyGame, device: Device, seeds = 1): Solution {
-  const { name } = checkDevice(device);
+  const { name, turns, revisions } = checkDevice(device);
   try {
+    if (turns === "in-turn" || revisions > 0)
+      throw new Error("who speaks later sees what was said before, and a strategy would have to say what it answers.");
     return { device: name, ...metaAnswers(metaForm(base, device, seeds)) };
   } catch (error) {
     return { device: name, nash: null, reason: error instanceof Error ? error.message : String(error) };
