@@ -52,8 +52,8 @@ export function checkCredibility(value: unknown, what: string): Credibility {
       `${what}: collateral, slash, bounty and dispute matter only where a breach is possible; set breach to true.`,
     );
   }
-  if (made.slash > collateral) {
-    throw new Error(`${what}: slash is at most the collateral, which is ${collateral}, got ${made.slash}.`);
+  if (made.slash > 0 && collateral === 0) {
+    throw new Error(`${what}: slash takes from the collateral, which is 0; set it, or leave slash out.`);
   }
   return made;
 }

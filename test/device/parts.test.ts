@@ -542,6 +542,7 @@ test.each([
   [{ messages: { kind: "share", levels: 3 }, conditions: "actions" }, "settled before the game moves"],
   [{ messages: { kind: "table" }, fees: { to: "mediator" } }, "there is none"],
   [{ messages: { kind: "table" }, credibility: { collateral: 2 } }, "set breach to true"],
+  [{ messages: { kind: "table" }, credibility: { breach: true, slash: 2 } }, "takes from the collateral"],
   [{ messages: { kind: "table" }, credibility: { honour: Number.NaN } }, "honour must be a number from 0 to 1"],
   [{ messages: { kind: "none" }, voluntary: false }, "free to say nothing"],
   [{ messages: { kind: "table" }, mediator: { kind: "scripted", deed: "censor", agent: 2 } }, "must be below 2"],
