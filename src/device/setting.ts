@@ -28,6 +28,8 @@ export interface Setting {
   readonly plain: boolean; // one device, without bids, identities, payments, deals or a mediator who acts
   readonly settles: boolean; // may anything be left to do once the game has moved?
   readonly mediators: Int32Array; // [venues], role of each one's mediator; −1 = none
+  readonly grids: Float64Array; // [venues], a step of payments; read from an array, a number is not boxed
+  readonly weights: Float64Array; // [venues], a learning mediator's part in the rewards
   readonly revenue: Float64Array; // [1], of the mediator at hand
   readonly sequence: Int32Array; // [n]
   readonly able: Uint8Array; // [n], who has promised something that it can do now
@@ -105,6 +107,8 @@ export function settingOf(game: AnyGame, devices: readonly WholeDevice[]): Setti
     mediators: Int32Array.from(learning, (acts, v) =>
       acts ? game.roles.length + learning.slice(0, v).filter(Boolean).length : -1,
     ),
+    grids: Float64Array.from(venues, ({ step }) => step),
+    weights: Float64Array.from(devices, ({ mediator }) => (mediator.kind === "learning" ? mediator.weight : 0)),
     revenue: new Float64Array(1),
     sequence: new Int32Array(seats.n),
     able: new Uint8Array(seats.n),

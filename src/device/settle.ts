@@ -61,13 +61,13 @@ export function foresee(set: Setting, s: Commitments, base: State, turn: Turn): 
 
 /** Payments, penalties and breaches, after the game has moved. @param turn of the game; rewards are added to */
 export function settle(set: Setting, s: Commitments, turn: Turn): void {
-  const { seats, venues, gains } = set;
+  const { seats, venues, gains, weights } = set;
   for (let i = 0; i < seats.n; i++) gains[i] = s.due[turn.lane * seats.n + i];
   for (let v = 0; v < venues.length; v++) {
     const { credibility, messages } = venues[v].device;
     if (credibility.breach) punish(set, s, turn, v);
     if (messages.kind === "contract" && messages.terms === "penalty" && s.agreed[turn.lane * venues.length + v] !== 0)
-      penalise(set, turn, v, (s.table[turn.lane * venues.length + v] - 1) * messages.step);
+      penalise(set, turn, v, s.table[turn.lane * venues.length + v] - 1);
   }
   for (let v = 0; v < venues.length; v++) {
     const { mediator } = venues[v].device;
@@ -75,14 +75,14 @@ export function settle(set: Setting, s: Commitments, turn: Turn): void {
     if (role >= 0 && mediator.kind === "learning" && mediator.weight !== 0)
       for (let r = 0; r < seats.roles.length; r++)
         for (let k = 0, at = turn.lane * seats.roles[r].count; k < seats.roles[r].count; k++, at++)
-          turn.rewards[role][turn.lane] += mediator.weight * turn.rewards[r][at];
+          turn.rewards[role][turn.lane] += weights[v] * turn.rewards[r][at];
   }
   pay(set, s, turn);
 }
 
 /** Everybody's payments, beside what is in `gains` already. */
 function pay(set: Setting, s: Commitments, turn: Turn): void {
-  const { seats, venues, gains } = set;
+  const { seats, gains, grids } = set;
   const { n } = seats;
   const first = turn.lane * n;
   let any = false;
@@ -91,7 +91,7 @@ function pay(set: Setting, s: Commitments, turn: Turn): void {
     const own = first + i;
     if (s.bound[own] === 0 || s.pay[own] === 0) continue;
     any = true;
-    const amount = s.pay[own] * venues[s.venue[own]].step;
+    const amount = s.pay[own] * grids[s.venue[own]];
     gains[i] -= amount;
     const to = s.target[own];
     if (to > 0) gains[(i + to) % n] += amount;
@@ -104,9 +104,10 @@ function pay(set: Setting, s: Commitments, turn: Turn): void {
   }
 }
 
-/** Whoever plays its bottom action pays the penalty, shared by all others. */
-function penalise({ seats, venues, gains }: Setting, turn: Turn, v: number, penalty: number): void {
+/** Whoever plays its bottom action pays the penalty, so many steps of the grid, shared by all others. */
+function penalise({ seats, venues, gains, grids }: Setting, turn: Turn, v: number, level: number): void {
   const { n } = seats;
+  const penalty = level * grids[v];
   const { bottoms } = venues[v].circle;
   for (let i = 0; i < n; i++) {
     const role = seats.role[i];
