@@ -1,7 +1,9 @@
 /** Every game of the registry, for free: the checks and a readable golden episode. A diff means that the rules changed: `vitest -u`. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { games } from "../envs/index.js";
-import { type CheckOptions, check } from "../src/check.js";
+import { type CheckOptions, check, type Finding } from "../src/check.js";
 import { nodeGarbage } from "../src/cli/garbage.js";
 import { golden } from "../src/golden.js";
 import { checkRegistry } from "../src/registry.js";
@@ -11,22 +13,23 @@ const lines = Object.entries(games);
 const breathe = () => new Promise((resolve) => setTimeout(resolve));
 const quick: CheckOptions = { seeds: [0, 1], steps: 60, garbage: nodeGarbage };
 /**
- * For games with devices, which are not probed for garbage here: after a few dozen games in one process the engine has compiled the layer's
- * functions for so many shapes that it boxes numbers now and then. Alone, in `commitment-gym check`, they leave none.
+ * A game with devices is checked by the command, in a process of its own: after a few dozen games in one process the engine has compiled
+ * the layer's functions for so many shapes that it boxes numbers now and then, which the garbage probe would take for the game's fault.
  */
-const withoutProbe: CheckOptions = { seeds: [0, 1], steps: 60 };
+const checkAlone = async (id: string): Promise<readonly Finding[]> => {
+  const { stdout } = await promisify(execFile)(process.execPath, ["dist/src/cli/main.js", "check", id, "--json"]);
+  return JSON.parse(stdout).findings;
+};
 
 test("ids are well formed and are the games' own", () => {
   expect(() => checkRegistry(games)).not.toThrow();
 });
 
-test.each(lines)("%s passes every check", { timeout: 300_000 }, async (_id, { make }) => {
+test.each(lines)("%s passes every check", { timeout: 300_000 }, async (id, { make }) => {
   await breathe();
-  const layered = "below" in make();
-  const findings = check(make, layered ? withoutProbe : quick);
-  expect(findings.filter(({ passed }) => !passed)).toEqual([]);
-  const skipped = findings.filter(({ skipped }) => skipped).map(({ name }) => name);
-  expect(skipped).toEqual(layered ? ["playing leaves no garbage"] : []);
+  const findings = "below" in make() ? await checkAlone(id) : check(make, quick);
+  expect(findings.length).toBeGreaterThan(5);
+  expect(findings.filter(({ passed, skipped }) => !passed || skipped)).toEqual([]);
 });
 
 test.each(lines)("%s plays as recorded", async (id, { make }) => {

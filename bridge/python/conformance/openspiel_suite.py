@@ -76,15 +76,17 @@ def legal(role: Role, mask: Array) -> list[tuple[int, ...]]:
 def nash_conv(game: str) -> None:
     """OpenSpiel finds nothing to gain by leaving any equilibrium that `solve` knows."""
     with Batch(game) as batch:
-        solution = batch.solve()
-    equilibria = solution.get("nash", {}).get("equilibria")
-    if equilibria is None:
-        raise suite.NotApplicable("its equilibria are in real-valued actions")
+        solution, phases = batch.solve(), batch.phases
+    if phases > 1:
+        raise suite.NotApplicable("its equilibria, where known, are in messages or in whole strategies")
+    listed = (solution.get("nash") or {}).get("equilibria") or []
+    equilibria = [equilibrium for equilibrium in listed if "strategies" in equilibrium]
+    if not equilibria:
+        raise suite.NotApplicable("it lists no strategies over finitely many actions")
     try:
         loaded = load_game(game)
     except ArgumentError as error:
         raise suite.NotApplicable(str(error)) from None
-    assert equilibria
     for equilibrium in equilibria:
         policy = tabular_policy(loaded, equilibrium["strategies"])
         gap = exploitability.nash_conv(policy.game, policy)
