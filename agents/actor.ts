@@ -1,7 +1,8 @@
 /**
  * An actor: policy and value networks, the head that reads them, and the normaliser before them; all that acting needs.
  *
- * An actor plays one agent, or all agents of a role that share it; these it tells apart by a one-hot after the observation.
+ * An actor plays one agent, or all agents of a role that share it; these it tells apart by a one-hot after the observation, or not at all
+ * where it plays against itself.
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Role, State } from "../src/game.js";
@@ -20,7 +21,7 @@ export class Actor {
   readonly head: Head;
   readonly parameters: Parameters;
   readonly normaliser: ObservationNormaliser;
-  readonly inputs: number; // of the networks: the observation, and the one-hot where agents share
+  readonly inputs: number; // of the networks: the observation, and the one-hot where agents share and are told apart
   readonly width: number; // of the observation
   readonly maskWidth: number;
   readonly row: Row;
@@ -30,17 +31,19 @@ export class Actor {
   /**
    * @param name   of the agent, or of the role where agents share
    * @param agents which seats of the role it plays
+   * @param apart  whether it can tell them apart, where they are several
    */
   constructor(
     readonly name: string,
     readonly role: Role,
     readonly agents: readonly number[],
     options: ActorOptions,
+    apart = true,
   ) {
     this.head = headFor(role.action);
     this.width = size(role.observation);
     this.maskWidth = maskSize(role.action);
-    this.inputs = this.width + (agents.length > 1 ? agents.length : 0);
+    this.inputs = this.width + (apart && agents.length > 1 ? agents.length : 0);
     this.layers = options.hidden.length + 1;
     this.normaliser = new ObservationNormaliser(options.observations, role.observation);
     const { outputs, scales } = this.head;

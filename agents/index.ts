@@ -12,4 +12,4 @@ export type { TrainRecord } from "./record.js";
 export { type ReinforceOptions, reinforce, reinforceDefaults } from "./reinforce.js";
 export { discountedReturns, gae, perStep, type Trajectory } from "./returns.js";
 export { proceed, type Trained, type TrainHooks, train, workload } from "./train.js";
-export { Trainer, type TrainOptions } from "./trainer.js";
+export { type Sharing, sharings, Trainer, type TrainOptions } from "./trainer.js";

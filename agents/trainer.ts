@@ -17,10 +17,14 @@ import { Learner } from "./learner.js";
 import { Policy, type PolicyOptions } from "./policy.js";
 import { EpisodeTally, type TrainRecord, trainKeys } from "./record.js";
 
+/** A network per agent, one per role that tells its agents apart, or one per role that cannot, which plays against itself. */
+export const sharings = ["none", "role", "self"] as const;
+export type Sharing = (typeof sharings)[number];
+
 export interface TrainOptions {
   readonly algorithm?: string; // default ppo
   readonly options?: { readonly [name: string]: unknown }; // of the algorithm, see its defaults
-  readonly sharing?: "none" | "role"; // a network per agent (default), or one per role
+  readonly sharing?: Sharing; // default none
   readonly lanes?: number; // episodes side by side
   readonly rollout?: number; // steps per lane and update
   readonly steps?: number; // agent-steps in all: rows with something to decide
@@ -35,7 +39,7 @@ export class Trainer {
   readonly batch: Batch;
   readonly learners: readonly Learner[];
   readonly algorithm: string;
-  readonly sharing: "none" | "role";
+  readonly sharing: Sharing;
   readonly options: LearnerOptions;
   readonly rollout: number;
   readonly seed: Seed;
@@ -55,7 +59,7 @@ export class Trainer {
     if (!Object.hasOwn(algorithms, algorithm)) {
       throw new Error(`There is no algorithm '${algorithm}'; choose ${Object.keys(algorithms).join(" or ")}.`);
     }
-    if (sharing !== "none" && sharing !== "role") throw new Error(`sharing is 'none' or 'role', not '${sharing}'.`);
+    if (!sharings.includes(sharing)) throw new Error(`sharing is ${sharings.join(", ")}, not '${sharing}'.`);
     this.algorithm = algorithm;
     this.sharing = sharing;
     this.seed = seed;
@@ -181,9 +185,9 @@ export class Trainer {
 }
 
 /** One actor per agent, or one that all agents of the role share. */
-export function actorsOf(role: Role, sharing: "none" | "role", options: LearnerOptions): Actor[] {
+export function actorsOf(role: Role, sharing: Sharing, options: LearnerOptions): Actor[] {
   const agents = Array.from({ length: role.count }, (_, i) => i);
-  if (sharing === "role") return [new Actor(role.name, role, agents, options)];
+  if (sharing !== "none") return [new Actor(role.name, role, agents, options, sharing === "role")];
   return agents.map((agent) => new Actor(`${role.name}_${agent}`, role, [agent], options));
 }
 

@@ -11,6 +11,7 @@ import { Repair } from "./repair.js";
 import { checkSeed, laneSeed, Rng, type Seed } from "./rng.js";
 import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.js";
 import { maskSize, size } from "./space.js";
+import { Told } from "./told.js";
 
 export type Autoreset = "same-step" | "next-step" | "disabled";
 
@@ -41,6 +42,7 @@ export class Batch<S extends State = State> {
 
   private readonly counters = new Float64Array(2); // repaired, seeded
   private readonly repair: Repair;
+  private readonly told: Told;
   private readonly turn: Turn;
   private readonly steps: number; // of an episode
   private readonly counts: Int32Array; // agents per role
@@ -75,9 +77,10 @@ export class Batch<S extends State = State> {
     this.fresh = new Uint8Array(lanes);
     this.finalMetrics = new Float64Array(lanes * game.metrics.length);
     this.repair = new Repair(game, lanes, this.masks);
+    this.told = new Told(game, lanes, this.masks);
     this.steps = game.horizon * game.phases;
     const actions = this.repair.actions;
-    const policies = perRole(() => new Float32Array(0));
+    const { policies } = this.told;
     this.turn = { lane: 0, time: 0, rng: this.rng, actions, policies, rewards: this.rewards };
   }
 
@@ -118,12 +121,11 @@ export class Batch<S extends State = State> {
    * @throws before any lane moves: `NaN` (naming role, agent and lane), wrong lengths, an ended lane in `disabled`
    */
   step(actions: readonly Float32Array[], policies?: readonly Float32Array[]): void {
-    const { game, turn } = this;
+    const { game } = this;
     if (!this.counters[1]) throw new Error(`${game.id}: call reset() before the first step().`);
     if (this.autoreset === "disabled") this.refuseEnded();
-    this.repair.policies(policies);
+    this.told.run(policies);
     this.counters[0] += this.repair.run(actions, this.autoreset === "next-step" ? this : undefined);
-    turn.policies = policies ?? turn.policies;
     // One short loop over all lanes after the other: lanes do not touch each other, and the engine keeps short loops in registers.
     this.move();
     this.total();

@@ -51,10 +51,15 @@ export class MultiEnv<S extends State = State, const R extends readonly Role[] =
     return { observations: this.each((name) => this.observation(name)), infos: this.each((name) => this.info(name)) };
   }
 
-  /** One joint action; every agent acts. @throws when an agent is missing, unknown, or its action is no element of its space */
-  step(joint: JointAction<R>) {
+  /**
+   * One joint action; every agent acts.
+   *
+   * @param policies for agents whose policy the game reads, the chance of each action they were drawn from; certainty otherwise
+   * @throws when an agent is missing, unknown, its action is no element of its space, or nobody reads the policy
+   */
+  step(joint: JointAction<R>, policies: PerAgent<ArrayLike<number>> = {}) {
     const given = joint as PerAgent<Element<Space>>;
-    for (const name of Object.keys(given)) seat(this.game as Game, name);
+    for (const name of Object.keys({ ...given, ...policies })) seat(this.game as Game, name);
     const actions = this.game.roles.map((role) => new Float32Array(role.count * size(role.action)));
     for (const name of this.agents) {
       if (!Object.hasOwn(given, name)) throw new Error(`${this.game.id}: step() needs an action for ${name}.`);
@@ -62,7 +67,12 @@ export class MultiEnv<S extends State = State, const R extends readonly Role[] =
       const { action } = this.game.roles[role];
       actions[role].set(flatten(action, given[name], name), agent * size(action));
     }
-    return this.stepFlat(actions, this.certainly(actions));
+    const told = this.certainly(actions);
+    for (const [name, policy] of Object.entries(policies)) {
+      const { role, agent } = seat(this.game as Game, name);
+      tell(this.game as Game, role, agent, policy, told[role]);
+    }
+    return this.stepFlat(actions, told);
   }
 
   /** As `step`, with flat actions per role `[count, size]` and, where the game reads them, policies. */
@@ -169,7 +179,8 @@ export class Env<S extends State = State, const R extends readonly Role[] = read
     return { observation: observations[this.agent], info: infos[this.agent] };
   }
 
-  step(action: Element<R[number]["action"]>) {
+  /** @param policy where the game reads it, the chance of each action that this one was drawn from; certainty otherwise */
+  step(action: Element<R[number]["action"]>, policy?: ArrayLike<number>) {
     const { roles } = this.game;
     const { raw } = this.all;
     const mine = roles[this.me.role].action;
@@ -182,6 +193,7 @@ export class Env<S extends State = State, const R extends readonly Role[] = read
     });
     actions[this.me.role].set(flat, this.me.agent * size(mine));
     swear(roles[this.me.role], this.me.agent, flat, policies[this.me.role]);
+    if (policy) tell(this.game as Game, this.me.role, this.me.agent, policy, policies[this.me.role]);
     const { observations, rewards, terminated, truncated, infos } = this.all.stepFlat(actions, policies);
     const { [this.agent]: observation } = observations;
     return { observation, reward: rewards[this.agent], terminated, truncated, info: infos[this.agent] };
@@ -195,4 +207,14 @@ function swear(role: Role, agent: number, choice: Float32Array, policies: Float3
     throw new Error(`${role.name}_${agent}: the action must be ${describe(role.action)}; the game reads its policy.`);
   }
   certain(role.action, choice, policies, agent * maskSize(role.action));
+}
+
+/** Write the policy that was given. */
+function tell({ id, roles }: Game, r: number, agent: number, policy: ArrayLike<number>, policies: Float32Array): void {
+  const { name, action, readsPolicy } = roles[r];
+  const width = maskSize(action);
+  if (!readsPolicy) throw new Error(`${id} reads no policy of ${name}_${agent}; leave it out.`);
+  if (policy.length !== width)
+    throw new Error(`${name}_${agent}: its policy has ${width} chances, got ${policy.length}.`);
+  policies.set(policy, agent * width);
 }

@@ -5,7 +5,7 @@
  * choice, and both are counted. The game gets copies, so the caller's arrays stay as they are.
  */
 import type { AnyGame, Role } from "./game.js";
-import { type Box, bounds, maskSize, size } from "./space.js";
+import { type Box, bounds, size } from "./space.js";
 
 interface Limits {
   readonly width: number;
@@ -58,30 +58,6 @@ export class Repair {
       else repaired += this.choices(role, given, skip);
     }
     return repaired;
-  }
-
-  /** @throws when a role whose policy the game reads gives none, or one that is no distribution */
-  policies(policies?: readonly Float32Array[]): void {
-    for (let role = 0; role < this.roles.length; role++) {
-      const { readsPolicy, count, action, name } = this.roles[role];
-      if (!readsPolicy) continue;
-      const width = maskSize(action);
-      const given = policies?.[role];
-      if (given?.length !== this.lanes * count * width) {
-        const shape = `[${this.lanes}, ${count}, ${width}]`;
-        throw new Error(
-          `${this.game.id}: the game reads the policy of role ${name}; step() needs its ${shape} numbers.`,
-        );
-      }
-      for (let row = 0; row < this.lanes * count; row++) {
-        let sum = 0;
-        for (let k = row * width; k < (row + 1) * width; k++) sum += given[k] >= 0 ? given[k] : Number.NaN;
-        const parts = action.kind === "multi-discrete" ? action.n.length : 1;
-        if (action.kind !== "box" && !(Math.abs(sum - parts) < 1e-3 * parts)) {
-          throw new Error(`${this.who(role, row)}: the policy is no probability distribution.`);
-        }
-      }
-    }
   }
 
   private boxes(

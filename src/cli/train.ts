@@ -37,7 +37,9 @@ export function train(command: Command, shellOf: (flags: GameFlags) => Shell, ar
         .default("wasm"),
     )
     .addOption(
-      new Option("--sharing <how>", "a network per agent, or one per role").choices(["none", "role"]).default("none"),
+      new Option("--sharing <how>", "a network per agent, one per role, or one per role that plays against itself")
+        .choices(["none", "role", "self"])
+        .default("none"),
     )
     .option("--seeds <k>", "train k times, from --seed on", numberFlag("--seeds", 1, 1000), 1)
     .option("--updates <n>", "how often every learner is improved", numberFlag("--updates", 1, 1e7), 150)

@@ -7,7 +7,7 @@
  * With several seeds each has a folder of its own, `seed-<seed>`, for what is its own.
  */
 import { join } from "node:path";
-import type { BackendChoice, BackendReport } from "../../agents/index.js";
+import type { BackendChoice, BackendReport, Sharing } from "../../agents/index.js";
 import { agentNames } from "../game.js";
 import { resolve } from "../options.js";
 import { checkSeed, laneSeed, type Seed } from "../rng.js";
@@ -27,7 +27,7 @@ export interface Plan {
   readonly algorithm: string;
   readonly hyper: { readonly [name: string]: unknown };
   readonly backend: BackendChoice;
-  readonly sharing: "none" | "role";
+  readonly sharing: Sharing;
   readonly seed: Seed;
   readonly seeds: number; // how many
   readonly updates: number;

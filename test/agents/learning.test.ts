@@ -42,6 +42,33 @@ test.each(["none", "role"] as const)(
   },
 );
 
+test.each([
+  ["self", (p: readonly number[][]) => p[0][1] === p[1][1] && Math.abs(p[0][1] - 0.1) < 0.02],
+  ["role", (p: readonly number[][]) => Math.abs(p[0][1] - p[1][1]) > 0.9],
+] as const)(
+  "in chicken a network that plays against itself mixes, one that tells its seats apart does not (%s)",
+  async (sharing, holds) => {
+    const game = matrix([
+      [0, -1],
+      [1, -10],
+    ]);
+    const options = {
+      hidden: [],
+      learningRate: 0.05,
+      rewards: "raw",
+      observations: "raw",
+      normaliseAdvantages: false,
+      entropy: 0,
+    };
+    const { policies, trainer } = await train(game, {
+      ...{ algorithm: "reinforce", seed: 1, sharing, updates: 300, lanes: 512 },
+      options: { ...options, gradientNorm: 100 },
+    });
+    expect(chances(policies.player, 2, 2)).toSatisfy(holds);
+    trainer.dispose();
+  },
+);
+
 test("in matching pennies the time average of play is even", async () => {
   const row = [
     [1, -1],

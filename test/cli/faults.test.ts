@@ -101,7 +101,7 @@ describe("every fault is one sentence on standard error, and nothing on standard
       "There is no algorithm 'magic'; choose ppo or reinforce",
     ],
     ["an unknown backend", ["train", game, "--backend", "abacus"], "Allowed choices are wasm, cpu, node, auto"],
-    ["an unknown sharing", ["train", game, "--sharing", "some"], "Allowed choices are none, role"],
+    ["an unknown sharing", ["train", game, "--sharing", "some"], "Allowed choices are none, role, self"],
     ["no updates", ["train", game, "--updates", "0"], "--updates must be an integer from 1"],
     ["no seeds", ["train", game, "--seeds", "0"], "--seeds must be an integer from 1"],
     ["an unknown hyperparameter", ["train", game, "--hyper", "magic=1"], "ppo has no option 'magic'"],

@@ -56,6 +56,29 @@ class Agents:
             rows[k] = np.reshape(action, -1)
         return self._actions
 
+    def policies(self, policies: Mapping[str, Any] | None) -> dict[str, Array] | None:
+        """Chances by agent as float32 `[seats, flags]` by role, of the roles whose policy the game reads; None stays None.
+
+        Raises:
+            ArgumentError: an agent's policy is missing, of the wrong length, or read by nobody.
+        """
+        if policies is None:
+            return None
+        roles = self._batch.roles
+        read = [(name, agent) for name, agent, _ in self._places if roles[name].reads_policy]
+        game = self._batch.game
+        for agent in policies:
+            if agent not in [reader for _, reader in read]:
+                raise ArgumentError(f"{game} reads no policy of {agent}; leave it out.")
+        shown: dict[str, list[Array]] = {}
+        for name, agent in read:
+            if policies.get(agent) is None:
+                raise ArgumentError(f"{game}: the policy of {agent} is missing.")
+            if np.size(policies[agent]) != roles[name].flags:
+                raise ArgumentError(f"{game}: the policy of {agent} has {roles[name].flags} chances, got {policies[agent]!r}.")
+            shown.setdefault(name, []).append(np.reshape(np.asarray(policies[agent], np.float32), -1))
+        return {name: np.stack(rows) for name, rows in shown.items()}
+
     def observations(self, step: Step) -> Per:
         """By agent float32 `[size]`, beside its mask where masks belong there."""
         seen = {name: rows[0] for name, rows in step.observations.items()}

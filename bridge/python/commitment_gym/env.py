@@ -73,6 +73,8 @@ class Env(gymnasium.Env[Any, Any]):
             game, 1, agent=agent or first_agent(game, **recipe), opponents=opponents, autoreset="disabled", **recipe
         )
         """The batch of one lane beneath; for `solve`, `state` and the like."""
+        self.policy: Any = None
+        """The chance of each action that the next one is drawn from, where the game reads it; None is certainty."""
         self._seat = Seat(self.batch, mask)
         self.agent = self._seat.agent
         self.action_space = self._seat.action_space
@@ -109,7 +111,7 @@ class Env(gymnasium.Env[Any, Any]):
                 f"{self.batch.game}: the episode has ended; call reset() before the next step()."
             )
         seat = self._seat
-        self._shown = shown = self.batch.step(seat.rows(action))
+        self._shown = shown = self.batch.step(seat.rows(action), seat.told(self.policy))
         self._over = shown.ended
         observation, info = self._told(shown)
         reward = float(seat.rewarded(shown)[0])

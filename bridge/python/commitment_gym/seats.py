@@ -63,6 +63,15 @@ class Seat:
             )
         return array.reshape(self.lanes, 1, self.width)
 
+    def told(self, policy: Any) -> Array | None:
+        """A policy as float32 `[lanes, 1, flags]`; None stays None."""
+        if policy is None:
+            return None
+        array = np.asarray(policy, np.float32)
+        if array.size != self.lanes * self.flags:
+            raise ValueError(f"The policy of {self.agent} has {self.flags} chances; got an array of shape {array.shape}.")
+        return array.reshape(self.lanes, 1, self.flags)
+
     def observed(self, shown: Step) -> Array:
         """What the seat sees, float32 `[lanes, size]`."""
         return _tensor(shown, self._observations)[:, 0]

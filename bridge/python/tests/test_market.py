@@ -176,3 +176,29 @@ def test_an_unseeded_first_reset_differs_from_run_to_run(address: str) -> None:
         seen.add(env.reset()[0]["seller_0"].tobytes())
         env.close()
     assert len(seen) == 3
+
+
+def test_gym_faces_say_what_an_action_was_drawn_from(address: str) -> None:
+    policy = [0.25, 0.75, 0.5, 0.5, 0]
+    env = cg.Env(GAME, agent="broker_0", opponents={"seller": "random"}, address=address)
+    env.reset(seed=1)
+    env.step(np.array([0, 0]))
+    env.policy = policy
+    assert env.step(np.array([1, 1]))[1] == 1.25  # lever 1, and 1 times the chance of 0 that was told
+    env.policy = [1, 0]
+    with pytest.raises(ValueError, match="broker_0 has 5 chances"):
+        env.step(np.array([0, 0]))
+    env.close()
+    game = cg.ParallelEnv(GAME, address=address)
+    game.reset(seed=1)
+    push = {"seller_0": [0.5], "seller_1": [0.5], "broker_0": [0, 0]}
+    game.step(push)
+    game.policies = {"broker_0": policy}
+    assert game.step({**push, "broker_0": [1, 1]})[1]["broker_0"] == 1.25
+    game.policies = {"seller_0": [1]}
+    with pytest.raises(cg.ArgumentError, match="reads no policy of seller_0"):
+        game.step(push)
+    game.policies = {}
+    with pytest.raises(cg.ArgumentError, match="the policy of broker_0 is missing"):
+        game.step(push)
+    game.close()
