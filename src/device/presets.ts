@@ -5,6 +5,7 @@
  * before (sequential); what is executed whole or not at all (bundles, intents) may depend on each other in a circle (greatest).
  */
 import type { Device } from "./device.js";
+import type { Delay, Finality } from "./finality.js";
 
 export interface DevicePreset {
   readonly title: string;
@@ -21,6 +22,21 @@ const named = (
 
 /** A tenth of a unit of payoff a step; the grid of every preset with bids. Derived. */
 const bids = { step: 0.1, levels: 11 };
+
+/** Transactions are executed one by one: each knows what came before it. */
+const oneByOne = {
+  messages: { kind: "unconditional" },
+  semantics: { kind: "sequential", from: "first" },
+} as const;
+
+/** A race against the game's clock: noise of arrival and deadline in seconds, and when what has arrived is final. */
+const race = (noise: number, latency: Delay, deadline: number): Finality => ({
+  kind: "race",
+  arrival: { kind: "exponential", mean: noise },
+  lags: [],
+  latency,
+  deadline: { kind: "fixed", mean: deadline },
+});
 
 export const devicePresets: { readonly [name: string]: DevicePreset } = Object.fromEntries([
   named(
@@ -54,17 +70,10 @@ export const devicePresets: { readonly [name: string]: DevicePreset } = Object.f
     "A public mempool in 2019: highest gas price first, executed one by one",
     "Daian et al. (2019), arXiv:1904.05234: blocks every 15 s, latency .1 s; that the game waits two blocks is derived",
     {
-      messages: { kind: "unconditional" },
+      ...oneByOne,
       order: { kind: "priority" },
       bids,
-      semantics: { kind: "sequential", from: "first" },
-      finality: {
-        kind: "race",
-        arrival: { kind: "exponential", mean: 0.1 },
-        lags: [],
-        latency: { kind: "exponential", mean: 15 },
-        deadline: { kind: "fixed", mean: 30 },
-      },
+      finality: race(0.1, { kind: "exponential", mean: 15 }, 30),
     },
   ),
   named(
@@ -84,18 +93,11 @@ export const devicePresets: { readonly [name: string]: DevicePreset } = Object.f
     "A public mempool with a base fee that is burnt and tips that order",
     "Buterin et al. (2019), EIP-1559; base fee of .1 and 24 s of waiting are derived",
     {
-      messages: { kind: "unconditional" },
+      ...oneByOne,
       order: { kind: "priority" },
       bids,
-      semantics: { kind: "sequential", from: "first" },
       fees: { message: 0.1, bids: "all" },
-      finality: {
-        kind: "race",
-        arrival: { kind: "exponential", mean: 0.1 },
-        lags: [],
-        latency: { kind: "exponential", mean: 12 },
-        deadline: { kind: "fixed", mean: 24 },
-      },
+      finality: race(0.1, { kind: "exponential", mean: 12 }, 24),
     },
   ),
   named(
@@ -103,16 +105,9 @@ export const devicePresets: { readonly [name: string]: DevicePreset } = Object.f
     "A sequencer that serves who comes first",
     "Arbitrum docs: first come, first served, blocks of 250 ms; 20 ms of noise and the deadline are derived",
     {
-      messages: { kind: "unconditional" },
+      ...oneByOne,
       order: { kind: "first-come" },
-      semantics: { kind: "sequential", from: "first" },
-      finality: {
-        kind: "race",
-        arrival: { kind: "exponential", mean: 0.02 },
-        lags: [],
-        latency: { kind: "fixed", mean: 0.25 },
-        deadline: { kind: "fixed", mean: 0.5 },
-      },
+      finality: race(0.02, { kind: "fixed", mean: 0.25 }, 0.5),
     },
   ),
   named(
@@ -120,17 +115,10 @@ export const devicePresets: { readonly [name: string]: DevicePreset } = Object.f
     "A sequencer that orders by a score of time and bid",
     "Offchain Labs, the first TimeBoost proposal: up to 500 ms; c of .1 is derived, the formula is from memory",
     {
-      messages: { kind: "unconditional" },
+      ...oneByOne,
       order: { kind: "score", g: 0.5, c: 0.1 },
       bids,
-      semantics: { kind: "sequential", from: "first" },
-      finality: {
-        kind: "race",
-        arrival: { kind: "exponential", mean: 0.02 },
-        lags: [],
-        latency: { kind: "fixed", mean: 0.5 },
-        deadline: { kind: "fixed", mean: 1 },
-      },
+      finality: race(0.02, { kind: "fixed", mean: 0.5 }, 1),
     },
   ),
   named(
@@ -138,17 +126,10 @@ export const devicePresets: { readonly [name: string]: DevicePreset } = Object.f
     "A sequencer that delays all but who paid for the lane",
     "Offchain Labs, Timeboost design: 200 ms of delay; noise and deadline are derived",
     {
-      messages: { kind: "unconditional" },
+      ...oneByOne,
       order: { kind: "express", delay: 0.2 },
       bids: { step: 0.1, levels: 2 },
-      semantics: { kind: "sequential", from: "first" },
-      finality: {
-        kind: "race",
-        arrival: { kind: "exponential", mean: 0.02 },
-        lags: [],
-        latency: { kind: "fixed", mean: 0.25 },
-        deadline: { kind: "fixed", mean: 0.6 },
-      },
+      finality: race(0.02, { kind: "fixed", mean: 0.25 }, 0.6),
     },
   ),
   named(
@@ -156,17 +137,10 @@ export const devicePresets: { readonly [name: string]: DevicePreset } = Object.f
     "Rounds of 125 ms, within each the highest fee first",
     "Arbitrum docs (draft): blocks of 250 ms in two rounds; noise and deadline are derived",
     {
-      messages: { kind: "unconditional" },
+      ...oneByOne,
       order: { kind: "batch", length: 0.125, ties: "arrival" },
       bids,
-      semantics: { kind: "sequential", from: "first" },
-      finality: {
-        kind: "race",
-        arrival: { kind: "exponential", mean: 0.02 },
-        lags: [],
-        latency: { kind: "fixed", mean: 0.25 },
-        deadline: { kind: "fixed", mean: 0.5 },
-      },
+      finality: race(0.02, { kind: "fixed", mean: 0.25 }, 0.5),
     },
   ),
   named(

@@ -22,7 +22,8 @@ export function seatsOf(game: AnyGame, who: string): Seats {
   const list = roles.flatMap((role, r) => Array.from({ length: role.count }, (_, agent) => ({ role, r, agent })));
   for (const { name, action } of roles) {
     if (choicesOf(action) > 0) continue;
-    const advice = action.kind === "box" ? "make them a grid first (discretised)" : "put several devices side by side";
+    const several = "below" in game ? "put the devices side by side" : "each agent may have one choice a step";
+    const advice = action.kind === "box" ? "make them a grid first (discretised)" : several;
     throw new Error(`${who}: a device needs discrete actions; those of role ${name} are ${action.kind}; ${advice}.`);
   }
   if (list.length < 2) throw new Error(`${who}: a device needs two agents or more; ${game.id} has ${list.length}.`);
