@@ -26,6 +26,45 @@ import { sybilThreshold } from "./commitment/sybil/threshold/entry.js";
 import { sybilVcg } from "./commitment/sybil/vcg/entry.js";
 import { toxicFlow } from "./commitment/toxic-flow/entry.js";
 import { walrasEntry } from "./commitment/walras/entry.js";
+import { devicesSideBySide } from "./competing/devices/entry.js";
+import { exitEntry } from "./competing/exit/entry.js";
+import { deviceOperators } from "./competing/operators/entry.js";
+import { commitmentRace } from "./competing/race/entry.js";
+import { reorgEntry } from "./competing/reorg/entry.js";
+import { inability } from "./competing/unable/entry.js";
+import { conditionalTips } from "./credibility/censorship/entry.js";
+import { unverifiedCode } from "./credibility/code/entry.js";
+import { sellingIntegration } from "./credibility/integration/entry.js";
+import { mediatorHonesty } from "./credibility/mediator/entry.js";
+import { pEpsilonEntry } from "./credibility/p-epsilon/entry.js";
+import { ringEntry } from "./credibility/ring/entry.js";
+import { shillEntry } from "./credibility/shill/entry.js";
+import { blackmailEntry } from "./decision/blackmail/entry.js";
+import { damascus } from "./decision/damascus/entry.js";
+import { driverEntry } from "./decision/driver/entry.js";
+import { flashLoanEntry } from "./decision/flash-loan/entry.js";
+import { hitchhikerEntry } from "./decision/hitchhiker/entry.js";
+import { newcombCommit } from "./decision/newcomb/commit.js";
+import { newcomb } from "./decision/newcomb/entry.js";
+import { offer } from "./decision/offer/entry.js";
+import { smartTransaction } from "./decision/smart-transaction/entry.js";
+import { twin } from "./decision/twin/entry.js";
+import { cartelEntry } from "./information/cartel/entry.js";
+import { cartelMatch } from "./information/cartel/match.js";
+import { disclosure } from "./information/disclosure/entry.js";
+import { email } from "./information/email/entry.js";
+import { entryEntry } from "./information/entry/entry.js";
+import { failSafe } from "./information/fail-safe/entry.js";
+import { mevShareEntry } from "./information/mev-share/entry.js";
+import { mining } from "./information/mining/entry.js";
+import { persuasionEntry } from "./information/persuasion/entry.js";
+import { sideBet } from "./information/side-bet/entry.js";
+import { voluntary } from "./information/voluntary/entry.js";
+import { blockTime } from "./limits/block-time/entry.js";
+import { durableMediator } from "./limits/durable-mediator/entry.js";
+import { slotMonopoly } from "./limits/slot-monopoly/entry.js";
+import { slowDevice } from "./limits/slow-device/entry.js";
+import { staleQuote } from "./limits/stale-quote/entry.js";
 import { ownNetwork } from "./routing/preset.js";
 import * as routing from "./routing/presets.js";
 
@@ -70,6 +109,45 @@ export const games: Registry = {
   "commitment/sybil-split-v0": sybilSplit,
   "commitment/sybil-matching-v0": sybilMatching,
   "commitment/sybil-threshold-v0": sybilThreshold,
+  "decision/newcomb-v0": newcomb,
+  "decision/newcomb-commit-v0": newcombCommit,
+  "decision/twin-v0": twin,
+  "decision/damascus-v0": damascus,
+  "decision/offer-v0": offer,
+  "decision/hitchhiker-v0": hitchhikerEntry,
+  "decision/blackmail-v0": blackmailEntry,
+  "decision/driver-v0": driverEntry,
+  "decision/flash-loan-v0": flashLoanEntry,
+  "decision/smart-transaction-v0": smartTransaction,
+  "competing/race-v0": commitmentRace,
+  "competing/unable-v0": inability,
+  "competing/devices-v0": devicesSideBySide,
+  "competing/operators-v0": deviceOperators,
+  "competing/reorg-v0": reorgEntry,
+  "competing/exit-v0": exitEntry,
+  "limits/slow-device-v0": slowDevice,
+  "limits/stale-quote-v0": staleQuote,
+  "limits/slot-monopoly-v0": slotMonopoly,
+  "limits/durable-mediator-v0": durableMediator,
+  "limits/block-time-v0": blockTime,
+  "credibility/mediator-v0": mediatorHonesty,
+  "credibility/code-v0": unverifiedCode,
+  "credibility/integration-v0": sellingIntegration,
+  "credibility/censorship-v0": conditionalTips,
+  "credibility/p-epsilon-v0": pEpsilonEntry,
+  "credibility/shill-v0": shillEntry,
+  "credibility/ring-v0": ringEntry,
+  "information/persuasion-v0": persuasionEntry,
+  "information/mev-share-v0": mevShareEntry,
+  "information/entry-v0": entryEntry,
+  "information/email-v0": email,
+  "information/side-bet-v0": sideBet,
+  "information/mining-v0": mining,
+  "information/fail-safe-v0": failSafe,
+  "information/voluntary-v0": voluntary,
+  "information/disclosure-v0": disclosure,
+  "information/cartel-v0": cartelEntry,
+  "information/cartel-match-v0": cartelMatch,
   "auction/sealed-v0": sealedAuction,
   "auction/open-v0": openAuction,
   "auction/open-ticks-v0": openTicksAuction,
@@ -94,4 +172,8 @@ export const games: Registry = {
 
 export * from "./auction/index.js";
 export * from "./commitment/index.js";
+export * from "./competing/index.js";
+export * from "./credibility/index.js";
+export * from "./decision/index.js";
+export * from "./information/index.js";
 export * from "./routing/index.js";

@@ -1,0 +1,46 @@
+/** The market of devices in the registry. */
+import type { Entry } from "../../../src/registry.js";
+import { operatorsBots } from "./bots.js";
+import { operators } from "./operators.js";
+import { operatorsDefaults } from "./options.js";
+import { solveOperators } from "./solve.js";
+
+export const deviceOperators: Entry = {
+  title: "Operators of commitment devices compete by fees for users with different values",
+  about: `Each operator runs one device, which has a latency L, a collateral K per user, a semantics and a cost c per user. Operators post fees f, all at once; then each
+user, who sees fees and qualities, takes one device or none. A deal is worth θ to a user, U[0, 1] and private (\`values\` uniform), or 1 to all (alike).
+
+What a device delivers (derived): it is final before the world moves (rate μ) with probability e^{−μL}; under the greatest fixed point a surplus is then realised, under the
+least one none, as nothing moves without an unconditional start; and the operator, who could gain g ~ U[0, G] per user by a breach, honours iff d K ≥ g. So its
+
+    quality  q = e^{−μL} · min(1, d K/G) · [greatest]       a user's gain is θ q − f
+    cost     c − e^{−μL} (G − d K)²/(2G) where d K < G      as breaches pay: weak collateral is worse and cheaper, and has its operator court users
+
+**One operator** (derived): f = (q + c)/2; with q = 1 and no cost .5, profit .25 per user, .125 left to users, .125 lost. If users are alike, f = q and nothing is left.
+
+**Equal devices**: fee = cost (Bertrand). On a grid cost and one or two steps more can be equilibria as well.
+
+**Users alike** (derived): the operator with the highest q − c serves all and keeps the difference to the second: f = q₁ − (q₂ − c₂), profit (q₁ − c₁) − (q₂ − c₂).
+
+**Users who differ, two devices** (derived; vertical differentiation, as Shaked & Sutton 1982): who is indifferent between H and L has θ = (f_H − f_L)/Δ with
+Δ = q_H − q_L, between L and none θ = f_L/q_L. So D_H = 1 − (f_H − f_L)/Δ, D_L = (f_H − f_L)/Δ − f_L/q_L, and setting the derivatives of (f − c) D to 0,
+
+    f_H = (2 (Δ + c_H) + c_L)/(4 − r),   f_L = (r f_H + c_L)/2,   r = q_L/q_H
+
+without costs 2Δ/(4 − r) and rΔ/(4 − r): both vanish with the difference of qualities. Where one of D would be negative its device sells nothing, and the other charges as
+if alone, or just as much as keeps it out. \`continuous\` in \`solve\` is this with the most that anyone gains by another fee (\`gap\`); \`grid\` lists the pure equilibria on the
+game's own grid of fees, by enumeration. The default: L = 2 s and 12 s at μ = .1/s, q = .8187 and .3012.
+
+**Fork and subsidy**: with \`position\` w each user holds reserves at the incumbent, operator 0, and moving them costs σ w. Everything above then holds with f + σ w and c + σ w for
+the others (derived): of equal devices the incumbent keeps σ w. Fees below 0 (\`lowest\`) are subsidies: an incumbent who charges nothing loses its users to an equal device
+iff that pays more than σ w. The default σ = .1 is the tentative number of the "Grim Forker" thread (ethresear.ch 17565): about $10 per $100 of reserves.
+
+Metrics: \`welfare\` is the sum of all rewards, \`profit\` the operators' part and \`surplus\` the users'; shares of users who use \`none\`, who \`moved\` away from the incumbent, whose
+device \`honoured\`; and fee, share and profit of each operator.
+
+References: Bertrand (1883), J. des Savants; Shaked & Sutton (1982), Relaxing price competition through product differentiation, Rev. Econ. Stud. 49.`,
+  defaults: operatorsDefaults,
+  make: operators,
+  solve: solveOperators,
+  bots: operatorsBots,
+};

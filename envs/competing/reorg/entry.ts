@@ -1,0 +1,40 @@
+/** The bounty on a reorganisation in the registry. */
+import type { Entry } from "../../../src/registry.js";
+import { reorgBots } from "./bots.js";
+import { reorgDefaults } from "./options.js";
+import { reorg } from "./reorg.js";
+import { solveReorg } from "./solve.js";
+
+export const reorgEntry: Entry = {
+  title: "Reorganisation for a bounty: a contract on one device pays the validators of another to undo it",
+  about: `A device has settled a value V. Somebody else offers its validators a bounty b each, in escrow, if enough of them sign a fork in which that never happened. A
+commitment is as final as it is dear to buy the people who keep it. Each round the attacker sees V and offers a bounty from a grid, or nothing; each validator signs or refuses;
+there is another round with chance γ.
+
+**\`stake\`.** ⌈q n⌉ signers make the fork, drawn by lot if more sign. Each is found out with chance d and then loses its stake K and its place: the fees F of all rounds to come. As
+there are γ/(1 − γ) of these on average, it signs iff
+
+    b > d (K + γF/(1 − γ))
+
+(derived). With conditional signatures, which count only if there are enough, that is weakly dominant, as in \`credibility/p-epsilon\`; with open ones nobody signing is an equilibrium
+too. The attack pays iff V is above ⌈q n⌉ times that, so a stake of V/(d ⌈q n⌉) − γF/(1 − γ) is safe (derived). Where bounties keep coming and are above
+the threshold, a place is worth a little more than its fees; bounties at the threshold leave it as it is.
+
+**\`hash\`.** k of n miners join; with the attacker's own share α₀ the fork has α = α₀ + (1 − α₀) k/n of the hash power and draws level from z blocks behind with
+probability (α/(1 − α))^z, or 1 for α ≥ ½. If it does, joiners earn b + F and those who stayed nothing; else those who stayed earn F. So the k-th joins iff
+P_k (b + F) ≥ (1 − P_{k−1}) F (derived). If all others join, who stays earns nothing: all joining is an equilibrium for any bounty; so is nobody joining, if b < F (1/P₁ − 1).
+
+**\`bandit\`.** Hash power is rented to rewrite a past day: volume × (ratio − 1) can be gained where prices have since moved by that ratio. Flash Boys 2.0's example: 1 million USD of
+volume at a ratio of 3 gains 2 million, renting 51 % of the hash power for the 24 hours costs 1.78 million, and 220,000 remain. Volume and ratio are drawn around these here.
+
+To reorganise a single block a bribe of as little as .09 ETH has been put forward (PayToAttest, ethresear.ch); that number is quoted, and nothing here computes it.
+
+**Metrics** \`rounds\`, \`offers\` (rounds with a bounty), \`bounty\` (mean of those), \`signed\` (share of those asked), \`forks\`, \`bribes\`, \`slashed\`, \`value lost\` (V of all forks),
+\`welfare\` = all rewards less the value lost.
+
+References: Daian et al. (2019), Flash Boys 2.0, arXiv:1904.05234; Nakamoto (2008), Bitcoin, section 11.`,
+  defaults: reorgDefaults,
+  make: reorg,
+  solve: solveReorg,
+  bots: reorgBots,
+};

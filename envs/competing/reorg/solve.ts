@@ -1,0 +1,90 @@
+/** What is known of bounties on a reorganisation: who signs for how much, when the attack pays, and what would be safe. Derived. */
+import type { Solution } from "../../../src/registry.js";
+import { type ReorgModel, type ReorgOptions, reorgModel } from "./options.js";
+import { above, cheapest, costOf, joinsFrom } from "./theory.js";
+
+/** @throws naming the option that is wrong */
+export function solveReorg(given?: Partial<ReorgOptions>): Solution {
+  const model = reorgModel(given);
+  const { mode, bounties, places, mostValue } = model;
+  const k = cheapest(model);
+  const cost = costOf(model, k);
+  const { chance, value } = above(model, cost);
+  return {
+    units: mode === "bandit" ? "million USD" : "reward",
+    mode,
+    ...answers(model),
+    nash:
+      k === 0
+        ? { offer: null, reason: "no bounty on the grid makes validators sign", attacks: 0 }
+        : {
+            offer: { action: k, bounty: bounties[k], cost },
+            attackIf: `V > ${Number(cost.toPrecision(9))}`,
+            attacks: chance,
+            profit: value - chance * cost,
+            ...(cost >= mostValue && { reason: "no value is ever worth the cost" }),
+            meaning:
+              "while enough validators stand: chance per round, and what the attacker earns per round; the lowest bounty of the grid that is accepted",
+          },
+    published: {
+      payToAttest: 0.09,
+      unit: "ETH",
+      meaning: "bribe, as low as, to reorganise one block; quoted, not computed",
+    },
+    source: `${sources[mode]}; ${places} signatures, bounties and equilibria derived`,
+  };
+}
+
+const sources = {
+  stake: "rule of acceptance b > d (K + γF/(1 − γ)): derived",
+  hash: "Nakamoto (2008), section 11",
+  bandit: "Daian et al. (2019), Flash Boys 2.0, arXiv:1904.05234",
+} as const;
+
+function answers(model: ReorgModel): Solution {
+  const { mode, validators: n, places, loss, detection, fee, continuation, stake, value, spread } = model;
+  const future = (continuation * fee) / (1 - continuation);
+  switch (mode) {
+    case "stake": {
+      const most = value * (1 + spread);
+      return {
+        signing: {
+          threshold: loss,
+          ...{ stake, future },
+          rule: "sign iff b > d (K + γF/(1 − γ))",
+          otherwise:
+            model.signatures === "conditional"
+              ? "signing is weakly dominant above the threshold, and refusing below"
+              : "above the threshold all sign, or nobody does: who signs alone has signed",
+        },
+        safe: {
+          stake: detection > 0 ? Math.max(0, most / (places * detection) - future) : null,
+          meaning: "stake from which even the highest value is not worth what its signers would ask",
+          ...(detection === 0 && { reason: "nobody is ever found out" }),
+        },
+      };
+    }
+    case "hash":
+      return {
+        catchUp: Array.from({ length: n }, (_, j) => ({
+          joiners: j + 1,
+          share: model.own + ((1 - model.own) * (j + 1)) / n,
+          chance: model.chances[j + 1],
+          joinsFrom: Number.isFinite(joinsFrom(model, j + 1)) ? joinsFrom(model, j + 1) : null,
+        })),
+        meaning:
+          "bounty from which a miner is the next to join, after so many less one; below 0 where those who stay would lose their income",
+      };
+    case "bandit": {
+      const { volume, ratio, rental } = model;
+      const gain = volume * (ratio - 1);
+      return {
+        example: { gain, rental, profit: gain - rental, ratioFrom: 1 + rental / Math.max(volume, 1e-12) },
+        signing: { threshold: loss, rule: "rent out iff b is above the honest income" },
+        worth: { chance: above(model, rental).chance, meaning: "P(V > rental), values drawn" },
+      };
+    }
+    default:
+      return mode satisfies never;
+  }
+}

@@ -1,0 +1,64 @@
+/** Answers of the sale of integration: what it is worth, what the auction brings, and whether users make the mediator refrain. */
+import type { Solution } from "../../../src/registry.js";
+import { type IntegrationOptions, integrationModel } from "./options.js";
+import { alone, bidPayoffs, contested, outcome, stays } from "./theory.js";
+
+/** @throws naming the option that is wrong */
+export function solveIntegration(given?: Partial<IntegrationOptions>): Solution {
+  const model = integrationModel(given);
+  const { searchers: n, value, bids: m, format, users, visible, benefit, fee, harm } = model;
+  const top = format === "first" ? m - 1 : m;
+  const { sold, trade } = outcome(model);
+  const integrated = sold && trade; // sold to nobody where users leave, as it is worth nothing then
+  const price = integrated ? (top / m) * contested(model) * value : 0;
+  const reserve = alone(model) / contested(model);
+  return {
+    units: "value, means over V; bids and reserves are shares of (1 + h) V",
+    independent: value / n, // each searcher's, in the race
+    willingness: {
+      alone: alone(model) * value, // V (1 − 1/n) + h V
+      contested: contested(model) * value,
+      rule: "V(1 + h) − what one gets if one does not buy: V/n if nobody does, 0 if a rival does",
+    },
+    bidding: {
+      allBid: {
+        bid: top / m,
+        price: (top / m) * contested(model) * value,
+        gap: gapOf(model, top, 0),
+        reserve: "any up to the bid",
+      },
+      nobodyBids: { reserveAtLeast: reserve, gap: gapOf(model, 0, Math.ceil(reserve * m - 1e-9)) },
+    },
+    equilibrium: {
+      forSale: sold,
+      integrated,
+      trade,
+      price,
+      revenue: price + (trade ? fee * value : 0),
+      searchers: integrated ? contested(model) * value - price : trade ? value : 0, // together
+      users: users > 0 && trade ? (benefit - fee - (integrated ? harm : 0)) * value : 0,
+      welfare: trade ? (users > 0 ? 1 + benefit : 1 + fee + (integrated ? harm : 0)) * value : 0,
+    },
+    users: {
+      stay: stays(model),
+      rule: "b − f >= h",
+      ...(users > 0 &&
+        !stays(model) && {
+          reason: visible
+            ? "users would leave, and the mediator refrains, as it would lose its fees"
+            : "users cannot see whether it was sold; it would always pay to sell; so they leave, and all is lost",
+        }),
+    },
+    source:
+      "derived in envs/credibility/integration/theory.ts; values that depend on who wins: Jehiel & Moldovanu (1996), RAND J. Econ. 27",
+  };
+}
+
+/** What a searcher could gain by leaving a profile in which all bid so much. */
+function gapOf(model: IntegrationOptions, bid: number, reserve: number): number {
+  const { searchers: n, bids: m, format } = model;
+  const all = Array<number>(n).fill(bid);
+  const pay = (own: number) => bidPayoffs(model, format, m, [own, ...all.slice(1)], reserve)[0];
+  const now = pay(bid);
+  return Math.max(...Array.from({ length: m + 1 }, (_, k) => pay(k) - now));
+}

@@ -1,0 +1,55 @@
+/** Shill bids in the registry. */
+import type { Entry } from "../../../src/registry.js";
+import { shillBots } from "./bots.js";
+import { shillDefaults } from "./options.js";
+import { shill } from "./shill.js";
+import { solveShill } from "./solve.js";
+
+export const shillEntry: Entry = {
+  title: "Shill bids: a second price auction run by somebody who may bid against you",
+  about: `n bidders of values U[0, 1] bid in a second price auction (\`auction/sealed\`), with an announced reserve r. The auctioneer, who earns the price, may make fake bids. The price is the highest
+of the second bid, the reserve and the fakes that do not exceed the highest bid; a fake above it leaves the object unsold. What the auctioneer can do depends on the \`mechanism\`:
+
+- \`sealed\`: it sees all bids, then makes its own. Nobody else sees anything.
+- \`ledger\`: every bid has to be on a public ledger before any is opened. It can still bid, blindly.
+- \`ascending\`: it sees where the last but one drops out, and may go on bidding against the last.
+- \`deferred\`: deferred revelation. All bids are committed to first, the auctioneer's fakes among them, with a deposit D each; after it has seen the others' bids it conceals those fakes that would win,
+  and loses their deposits, or reveals all.
+
+**Steps.** Everybody bids; then the auctioneer acts where the mechanism gives it something to do. With probability h (\`honesty\`) it is one who cannot; it alone knows.
+
+**Nobody is to be trusted** (sealed, n = 2, r = 0). Honestly the revenue is (n − 1)/(n + 1) = 1/3. Against true bids the auctioneer bids what the highest bidder bids, which takes n/(n + 1) =
+2/3. Bidders who expect that are in a first price auction, bid (n − 1)/n of their values, and the revenue is 1/3 again: in equilibrium the power to shill is worth nothing to who has it,
+and takes simplicity from all the others.
+
+**Partly honest** (derived). If the auctioneer shills with probability 1 − h, a bidder of value v who bids as if z has the payoff z^(n−1) v − (1 − h) z^(n−1) b(z) − h E[second price; z wins]. It is best at
+z = v iff (n − 1)(v − b) = (1 − h) v b', so with κ = (n − 1)/(1 − h)
+
+    b(v) = (κ v + r (r/v)^κ)/(κ + 1)        r = 0:  b = v (n − 1)/(n − h)
+
+and, entry being the same, the revenue is that of the honest auction for every h, R(n, r) = (n − 1)/(n + 1) + rⁿ (1 − 2 n r/(n + 1)).
+
+**A ledger.** A blind fake is a secret reserve. It does not depend on bids, so true bids stay best; the best one is Myerson's reserve ½, worth R(2, ½) = 5/12 instead of 1/3. After the best reserve has been announced nothing
+is gained. So the ledger does not end shilling; it reduces it to what an announced reserve does.
+
+**Ascending.** With v₂ known the auctioneer maximises b (1 − b)/(1 − v₂) over b ≥ max(v₂, r), which is at max(v₂, ½): nothing is gained beyond the reserve. For regular values the ascending auction with
+reserve is the only one that is credible, strategyproof and optimal (Akbarpour & Li 2020, from memory).
+
+**Deferred revelation** (derived for U[0, 1] and r = ½). Let p be the price without the top fake b, p ≤ v₁, the highest value. The fake raises p to b where v₁ ≥ b > v₂; where r ≤ v₁ < b it costs min(D, p), for the auctioneer
+conceals it or gives up the sale. Moving b up gains, per density of v₁ at b, 1 − 2b + E[(p − D)⁺ | v₁ = b], which is at most 1 − 2b + (b − D)⁺. With D ≥ ½ that is at most 0 at all b ≥ ½. So a
+fake never gains, whatever the others are, and taking the top one away step by step, no number of fakes does: **a deposit of ½, Myerson's reserve, makes the auction credible** for any n. With D < ½ a single fake just above ½
+gains. For n = 1 the best is b = (3/2 − D)/2, and gains ((½ − D)/2)². With another reserve r > ½ a single fake gains iff D < 1 − r; with r < ½ a fake acts as the reserve that was not announced. With D = 0 and many fakes the auctioneer
+takes nearly all, as in \`sealed\`.
+
+That deferred revelation with commitments is credible for values with monotone hazard rate (Ferreira & Weinberg 2020), over a censorship-resistant ledger for α-strongly regular ones, any α > 0 (Chitra, Ferreira &
+Kulkarni 2023), is quoted from memory; that smaller deposits than those in the literature break credibility, as summarised in the abstract of arXiv:2507.04592. The figures here are this project's.
+
+Metrics: \`revenue\`; \`gain by shilling\` over the price without fakes, deposits deducted; \`sold\`; \`unsold by shill\`; \`deposits lost\`, which are burnt; \`bidders' surplus\`; \`welfare\` (the winner's value less what is burnt).
+
+References: Vickrey (1961), J. Finance 16; Myerson (1981), Math. Oper. Res. 6; Akbarpour & Li (2020), Credible Auctions: A Trilemma, Econometrica 88; Ferreira & Weinberg (2020), Credible, Truthful, and Two-Round (Optimal) Auctions
+via Cryptographic Commitments, EC '20; Chitra, Ferreira & Kulkarni (2023), Credible, Optimal Auctions via Blockchains, arXiv:2301.12532.`,
+  defaults: shillDefaults,
+  make: shill,
+  solve: solveShill,
+  bots: shillBots,
+};

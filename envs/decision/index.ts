@@ -1,0 +1,30 @@
+/** The decision family's public names: problems in which others foresee what one does, and what happens whole or not at all. */
+
+export { type BlackmailGame, blackmail } from "./blackmail/blackmail.js";
+export { blackmailDefaults } from "./blackmail/options.js";
+export { damascusGame } from "./damascus/damascus.js";
+export { damascusDefaults } from "./damascus/options.js";
+export { type DriverGame, driver } from "./driver/driver.js";
+export { driverDefaults } from "./driver/options.js";
+export { loanDevice, loanTable } from "./flash-loan/commitments.js";
+export { type FlashLoanGame, flashLoan } from "./flash-loan/flash-loan.js";
+export { bestFee } from "./flash-loan/market.js";
+export { flashLoanDefaults } from "./flash-loan/options.js";
+export { type HitchhikerGame, hitchhiker } from "./hitchhiker/hitchhiker.js";
+export { hitchhikerDefaults } from "./hitchhiker/options.js";
+export { newcombCommitDefaults } from "./newcomb/commit.js";
+export { newcombGame } from "./newcomb/newcomb.js";
+export { newcombDefaults } from "./newcomb/options.js";
+export { type OfferGame, offerGame } from "./offer/offer.js";
+export { offerDefaults } from "./offer/options.js";
+export type { PredictedModel } from "./predicted/model.js";
+export { type PredictedGame, predictedGame } from "./predicted/predicted.js";
+export { bestPolicy, policyPayoff, ratifiable } from "./predicted/ratifiable.js";
+export { threshold as accuracyThreshold } from "./predicted/solve.js";
+export { type Reading, readerOf } from "./predictor.js";
+export { circleDevice } from "./smart-transaction/device.js";
+export { type EscrowGame, escrowGame } from "./smart-transaction/escrow.js";
+export { smartTransactionDefaults } from "./smart-transaction/options.js";
+export { type RingGame, ringGame } from "./smart-transaction/ring.js";
+export { twinDefaults } from "./twin/options.js";
+export { twinGame } from "./twin/twin.js";

@@ -1,0 +1,312 @@
+/** The market of devices: fees in closed form, on the grid, and played; what latency, collateral and semantics do to a device's quality. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { evaluate } from "../../agents/evaluate.js";
+import { market } from "../../envs/competing/operators/demand.js";
+import { deviceOperators } from "../../envs/competing/operators/entry.js";
+import { operators } from "../../envs/competing/operators/operators.js";
+import { type OperatorsOptions, operatorsModel, type Venue } from "../../envs/competing/operators/options.js";
+import { continuousFees, type Fees } from "../../envs/competing/operators/theory.js";
+import type { Bot } from "../../src/agent.js";
+import { check } from "../../src/check.js";
+import { agrees, near } from "../auction/agrees.js";
+
+const { bots, solve } = deviceOperators;
+type Options = Partial<OperatorsOptions>;
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are plain data
+const solved = (options: Options = {}): any => solve!(options);
+const venue = (given: Partial<Venue> = {}): Venue => ({
+  latency: 0,
+  collateral: 1,
+  semantics: "greatest",
+  cost: 0,
+  ...given,
+});
+const fees = (options: Options): Fees => {
+  const found = continuousFees(operatorsModel(options));
+  if (typeof found === "string") throw new Error(found);
+  return found;
+};
+const close = (found: readonly number[], expected: readonly number[]) => {
+  expect(found).toHaveLength(expected.length);
+  for (const [k, x] of found.entries()) near(x, expected[k]);
+};
+
+/** Operators by one bot's name, users who do what is best for them. */
+function played(options: Options, name = "equilibrium", episodes = 4000) {
+  const game = operators(options);
+  const [operator, user] = [name, "equilibrium"].map((bot, role) => (bots[bot] as Bot)(game, role, 1));
+  return evaluate(game, { operator, user }, { episodes, lanes: Math.min(1000, episodes) });
+}
+
+/** Two devices of any qualities and costs. */
+const pairs = fc
+  .record({
+    slow: fc.tuple(fc.integer({ min: 0, max: 25 }), fc.integer({ min: 0, max: 25 })),
+    costs: fc.tuple(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 90 })),
+    position: fc.integer({ min: 0, max: 3 }),
+    values: fc.constantFrom("uniform" as const, "alike" as const),
+  })
+  .map(({ slow, costs, ...rest }) => ({
+    ...rest,
+    devices: [0, 1].map((k) => venue({ latency: slow[k], cost: costs[k] / 100 })),
+  }));
+
+describe("what a device is worth", () => {
+  test("quality is being in time, honoured, and resolved by the greatest fixed point: e^(−1.2) = .301194 at μ = .1, L = 12", () => {
+    const { quality, final } = operatorsModel({});
+    near(final[1], 0.301194, 1e-6);
+    near(quality[0], Math.exp(-0.2));
+    close(
+      [
+        ...operatorsModel({ devices: [venue({ collateral: 0.5 }), venue({ semantics: "least" })], detection: 0.5 })
+          .quality,
+      ],
+      [0.25, 0],
+    );
+    expect([...operatorsModel({ gain: 0, devices: [venue({ collateral: 0 })] }).quality]).toEqual([1]);
+  });
+
+  test("weak collateral makes breaches pay (G − dK)²/2G per user, and its device cheaper to run", () => {
+    const { cost } = operatorsModel({
+      devices: [venue({ collateral: 0.25, cost: 0.4 }), venue({ collateral: 0.25, semantics: "least" })],
+      gain: 1,
+    });
+    near(cost[0], 0.4 - 0.75 ** 2 / 2);
+    near(cost[1], 0);
+    const slow = operatorsModel({ devices: [venue({ collateral: 0, latency: 10 })], gain: 2 });
+    near(slow.cost[0], -Math.exp(-1));
+  });
+
+  test("played out, deals are delivered as often as quality says and breaches bring what cost says", () => {
+    const options = {
+      devices: [venue({ latency: 5, collateral: 0.5 })],
+      detection: 0.8,
+      gain: 1.2,
+      values: "alike" as const,
+      feeLevels: 2,
+      feeStep: 0.1,
+      users: 1,
+    };
+    const { metrics, returns } = played(options, "dumping", 6_000);
+    const { quality, cost, honour } = operatorsModel(options);
+    near(honour[0], 1 / 3);
+    agrees(returns.user_0, quality[0]);
+    agrees(returns.operator_0, -cost[0]);
+    agrees(metrics.honoured, honour[0]);
+  });
+});
+
+describe("fees", () => {
+  test("one operator: fee .5, profit .25, .125 to users, .125 lost; alike users are left with nothing", () => {
+    const one = fees({ devices: [venue()] });
+    close([one.fees[0], one.profits[0], one.users, 0.5 - one.welfare], [0.5, 0.25, 0.125, 0.125]);
+    const alike = fees({ devices: [venue()], values: "alike" });
+    close([alike.fees[0], alike.profits[0], alike.users], [1, 1, 0]);
+    expect(solved({ devices: [venue()] }).grid.equilibria[0].fees).toEqual([0.5]);
+  });
+
+  test("two equal devices: the fee is the cost; on the grid also a step more", () => {
+    for (const values of ["uniform", "alike"] as const) {
+      const { continuous, grid } = solved({ devices: [venue({ cost: 0.2 }), venue({ cost: 0.2 })], values });
+      close(continuous.fees, [0.2, 0.2]);
+      near(continuous.profits[0] + continuous.profits[1], 0);
+      for (const { fees } of grid.equilibria) for (const fee of fees) expect(fee).toBeLessThan(0.2 + 2 * 0.05 + 1e-9);
+      expect(grid.equilibria.map((one: { fees: number[] }) => one.fees)).toContainEqual([0.25, 0.25]);
+    }
+  });
+
+  test("alike users: the better device keeps the difference of qualities", () => {
+    const { continuous, grid } = solved({ values: "alike" });
+    const [better, worse] = [Math.exp(-0.2), Math.exp(-1.2)];
+    close(continuous.fees, [better - worse, 0]);
+    close(continuous.profits, [better - worse, 0]);
+    near(continuous.users, worse);
+    expect(grid.equilibria[0].fees).toEqual([0.5, 0]); // .5175 on the grid below
+    const three = fees({
+      values: "alike",
+      devices: [venue({ latency: 4 }), venue({ cost: 0.3 }), venue({ latency: 1, cost: 0.1 })],
+    });
+    near(three.profits[2], Math.exp(-0.1) - 0.1 - 0.7);
+  });
+
+  test("users who differ: f_H = 2Δ/(4 − r), f_L = rΔ/(4 − r), and profits 4 q_H² Δ/(4 q_H − q_L)² and q_H q_L Δ/(4 q_H − q_L)²", () => {
+    const { continuous, grid } = solved();
+    const [H, L] = [Math.exp(-0.2), Math.exp(-1.2)];
+    const [gap, r, base] = [H - L, L / H, (4 * H - L) ** 2];
+    close(continuous.fees, [(2 * gap) / (4 - r), (r * gap) / (4 - r)]);
+    close(continuous.profits, [(4 * H * H * gap) / base, (H * L * gap) / base]);
+    near(continuous.fees[0], 0.284977622732);
+    expect(grid.equilibria.map((one: { fees: number[] }) => one.fees)).toEqual([[0.3, 0.05]]);
+  });
+
+  test("a device that resolves by the least fixed point, or is never honoured, sells nothing, and the other charges as if alone", () => {
+    for (const useless of [{ semantics: "least" as const }, { latency: 1e6 }]) {
+      const { fees: found, shares } = fees({ devices: [venue(), venue(useless)] });
+      close([found[0], shares[0], shares[1]], [0.5, 0.5, 0]);
+    }
+  });
+
+  test("in all regimes nobody gains by another fee, and profits, users and welfare add up", () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(pairs, (options) => {
+        const { regime, gap, shares, profits, users, welfare } = fees(options);
+        seen.add(regime);
+        expect(gap).toBeLessThan(1e-9);
+        for (const share of shares) expect(share).toBeGreaterThan(-1e-12);
+        for (const profit of profits) expect(profit).toBeGreaterThan(-1e-12);
+        expect(shares[0] + shares[1]).toBeLessThan(1 + 1e-12);
+        near(welfare, users + profits[0] + profits[1]);
+      }),
+      {
+        seed: 3,
+        numRuns: 200,
+        examples: [[{ position: 0, values: "uniform", devices: [venue(), venue({ latency: 2, cost: 0.2 })] }]],
+      },
+    );
+    expect([...seen].sort()).toEqual([
+      "both sell: vertical differentiation",
+      "equal qualities: the cheaper one keeps the difference, at most",
+      "nobody sells",
+      "the better device keeps the difference",
+      "the better device keeps the worse one out",
+      "the better device sells alone",
+      "the worse device keeps the better one out",
+      "the worse device sells alone",
+    ]);
+  });
+
+  test("demand is what users choose, one by one", () => {
+    const model = operatorsModel({ devices: [venue({ latency: 3 }), venue(), venue({ latency: 9 })], position: 0.4 });
+    for (const posted of [
+      [0.3, 0.5, 0.05],
+      [0.2, 0.2, 0.2],
+      [0, 0.9, 0],
+    ]) {
+      const counts = [0, 0, 0];
+      let surplus = 0;
+      const N = 20_000;
+      for (let i = 0; i < N; i++) {
+        const worth = posted.map((fee, k) => ((i + 0.5) / N) * model.quality[k] - fee - model.moving[k]);
+        const best = Math.max(...worth);
+        if (best <= 0) continue;
+        counts[worth.indexOf(best)]++;
+        surplus += best / N;
+      }
+      const { shares, users } = market(model, posted);
+      for (const [k, share] of shares.entries()) expect(Math.abs(share - counts[k] / N)).toBeLessThan(2 / N);
+      near(users, surplus, 1e-6);
+    }
+  });
+
+  test("where breaches bring more than serving costs, and where three differ, the grid answers and the reason is said", () => {
+    const cheats = solved({ devices: [venue({ collateral: 0 }), venue()], lowest: -0.5 });
+    expect(cheats.continuous).toBeNull();
+    expect(cheats.reason).toMatch(/breaches/);
+    const three = solved({
+      devices: [venue(), venue({ latency: 5 }), venue({ latency: 10 })],
+      feeLevels: 21,
+      feeStep: 0.03,
+    });
+    expect(three.reason).toMatch(/more than two/);
+    expect(three.grid.count).toBeGreaterThan(0);
+  });
+});
+
+describe("switching", () => {
+  test("of equal devices the incumbent keeps σ w, and a subsidy of more than σ w flips its users: 10 per 100 of reserves", () => {
+    const options = { devices: [venue(), venue()], values: "alike" as const, position: 1, lowest: -0.2, users: 1 };
+    const { continuous, flip } = solved(options);
+    close(continuous.fees, [0.1, 0]);
+    close(continuous.profits, [0.1, 0]);
+    close(flip.below, [0.1]);
+    expect(flip.perUnit).toBe(0.1);
+    near(solved({ ...options, position: 100, gain: 0 }).flip.below[0], 10);
+    for (const [subsidy, moved] of [
+      [0.05, 0],
+      [0.15, 1],
+    ] as const) {
+      const { shares } = market(operatorsModel(options), [0, -subsidy]);
+      expect(shares).toEqual([1 - moved, moved]);
+    }
+  });
+
+  test("played: who leaves an incumbent that delivers nothing pays the move, and whose position is small leaves", () => {
+    const options = { devices: [venue({ semantics: "least" }), venue()], values: "alike" as const, users: 1 };
+    const { returns, metrics } = played({ ...options, position: 3 }, "dumping", 10);
+    near(returns.user_0.mean, 0.7, 1e-6);
+    expect([metrics.moved.mean, metrics["share 1"].mean]).toEqual([1, 1]);
+    expect(played({ ...options, position: 11 }, "dumping", 10).metrics.none.mean).toBe(1);
+  });
+
+  test("in prices that include the move, an incumbent that is worse is as any other", () => {
+    const devices = [venue({ latency: 5 }), venue()];
+    const moved = fees({ devices, position: 2 }); // σ w = .2
+    const dear = fees({ devices: [devices[0], { ...devices[1], cost: 0.2 }] });
+    close(moved.profits, dear.profits);
+    near(moved.fees[1] + 0.2, dear.fees[1]);
+  });
+});
+
+describe("the game", () => {
+  test("played on the grid at its equilibrium, fees, shares and profits are what the market says", () => {
+    const options = { users: 8, feeStep: 0.01, feeLevels: 101 };
+    const { metrics, returns } = played(options);
+    const posted = [0.28, 0.05]; // .28498 and .05242, on the grid
+    const { shares, profits, users } = market(operatorsModel(options), posted);
+    for (const k of [0, 1]) {
+      near(metrics[`fee ${k}`].mean, posted[k]);
+      agrees(metrics[`share ${k}`], shares[k]);
+      agrees(returns[`operator_${k}`], 8 * profits[k]);
+      agrees(metrics[`profit ${k}`], 8 * profits[k]);
+    }
+    agrees(metrics.surplus, 8 * users);
+    agrees(metrics.none, 1 - shares[0] - shares[1]);
+    agrees(metrics.moved, shares[1]);
+    agrees(metrics.welfare, 8 * (users + profits[0] + profits[1]));
+    expect(metrics.honoured.mean).toBeGreaterThan(0.99);
+  });
+
+  test("equal devices at equal fees share users by a coin; monopolists leave half of the users out", () => {
+    const { metrics } = played({ devices: [venue(), venue()], users: 8 }, "monopolist");
+    agrees(metrics["share 0"], 0.25);
+    agrees(metrics.none, 0.5);
+    near(metrics["fee 1"].mean, 0.5);
+  });
+
+  test("users see fees after they are set, operators before that only what devices are", () => {
+    const game = operators({ users: 2 });
+    const s = game.alloc(1);
+    const out = new Float32Array(7);
+    s.value.set([0.25, 0.5]);
+    s.level.set([4, 2]);
+    game.observe(s, 0, 0, 0, 1, out, 0);
+    expect([...out].map((x) => Number(x.toFixed(4)))).toEqual([0, 1, 1, 0.8187, 0.3012, 0, 0]);
+    s.stage[0] = 1;
+    game.observe(s, 0, 1, 1, 1, out, 0);
+    expect([...out.subarray(0, 6)].map((x) => Number(x.toFixed(4)))).toEqual([0.5, 0, 0.8187, 0.3012, 0.2, 0.1]);
+  });
+
+  test.each([
+    {},
+    { values: "alike", position: 2, lowest: -0.3 },
+    { devices: [venue({ collateral: 0.3 }), venue({ semantics: "least" }), venue({ latency: 1 })], users: 3 },
+    { devices: [venue()], rate: 0 },
+  ] as Options[])("%o passes all checks", (options) => {
+    const failed = check(() => operators(options), { seeds: [0, 1], steps: 40 }).filter(({ passed }) => !passed);
+    expect(failed).toEqual([]);
+  });
+
+  test("nonsense gets a sentence", () => {
+    const bad = (devices: unknown) => () => operators({ devices: devices as Venue[] });
+    expect(bad([])).toThrow("a list of one to 4 devices");
+    expect(bad([null])).toThrow("'devices'[0] must be an object");
+    expect(bad([{ ...venue(), latency: Number.NaN }])).toThrow("latency must be a number from 0 to 1e6, got NaN");
+    expect(bad([{ ...venue(), semantics: "middling" }])).toThrow("semantics must be greatest or least");
+    expect(bad([{ ...venue(), speed: 1 }])).toThrow("has no 'speed'");
+    expect(() => operators({ feeLevels: 1 })).toThrow("option 'feeLevels'");
+    expect(() => operators({ values: "various" as "alike" })).toThrow("must be one of uniform, alike");
+  });
+});
