@@ -176,4 +176,5 @@ export * from "./competing/index.js";
 export * from "./credibility/index.js";
 export * from "./decision/index.js";
 export * from "./information/index.js";
+export * from "./limits/index.js";
 export * from "./routing/index.js";
