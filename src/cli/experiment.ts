@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { TopLevelSpec } from "vega-lite";
 import { bidFunctions } from "./bid-functions-report.js";
+import { bribery } from "./bribery.js";
+import { collateral } from "./collateral.js";
 import { commit } from "./commit.js";
 import { convex } from "./convex-speed.js";
 import { earlyBid } from "./early-bid.js";
@@ -13,10 +15,14 @@ import { toJson } from "./json.js";
 import { learnability } from "./learnability-report.js";
 import { nashFlow } from "./nash-flow-report.js";
 import { numberFlag } from "./numbers.js";
+import { omega } from "./omega.js";
 import { rerouteShare } from "./reroute-share-report.js";
 import type { Shell } from "./shell.js";
+import { slotFee } from "./slot-fee.js";
 import { spam } from "./spam-race.js";
+import { symmetryBreaking } from "./symmetry-breaking.js";
 import { thresholds } from "./thresholds-report.js";
+import { experimentOf } from "./trials.js";
 import { versions } from "./versions.js";
 
 export interface Experiment {
@@ -44,6 +50,11 @@ export const experiments: { readonly [name: string]: Experiment } = {
   thresholds,
   "first-committer": firstCommitter,
   "reroute-share": rerouteShare,
+  omega: experimentOf("omega", omega),
+  "symmetry-breaking": experimentOf("symmetry-breaking", symmetryBreaking),
+  "slot-fee": experimentOf("slot-fee", slotFee),
+  collateral: experimentOf("collateral", collateral),
+  bribery: experimentOf("bribery", bribery),
 };
 
 interface ExperimentFlags {
