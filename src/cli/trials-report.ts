@@ -7,10 +7,12 @@ import type { Expected, Result, Run, Trials } from "./trials.js";
 
 const within = ({ low, high }: Expected, { value }: Run): boolean => value >= low && value <= high;
 
+/** Four decimals, without the zeros that say nothing. */
+const plain = (x: number): string => (Number.isFinite(x) ? String(Number(x.toFixed(4))) : short(x));
+
 /** `0.302 ± 0.004`: a mean over seeds with its 95 % interval. */
 function averaged(values: readonly number[]): string {
-  if (values.length < 2) return short(values[0], 4);
-  return `${short(mean(values), 4)} ± ${short(halfWidth(values), 2)}`;
+  return values.length < 2 ? plain(values[0]) : `${plain(mean(values))} ± ${plain(halfWidth(values))}`;
 }
 
 export function rangeOf({ low, high }: Expected): string {
@@ -25,7 +27,7 @@ export function trialsTable({ measured, also = {} }: Trials, results: readonly R
     const values = runs.map(({ value }) => value);
     return [
       ...[cell.name, rangeOf(cell.expected), averaged(values)],
-      ...[short(Math.min(...values), 4), short(Math.max(...values), 4)],
+      ...[plain(Math.min(...values)), plain(Math.max(...values))],
       `${runs.filter((run) => within(cell.expected, run)).length} of ${runs.length}`,
       ...Object.values(also).map((read) => averaged(runs.map((run) => read(run, cell)))),
     ];
@@ -50,7 +52,8 @@ export function trialsPicture({ measured }: Trials, results: readonly Result[]):
     runs.flatMap(({ seed, course }) => course.map(({ update, value }) => ({ name, seed, update, value }))),
   );
   const names = results.map(({ cell }) => cell.name);
-  const row = { field: "name", type: "nominal", title: null, sort: names } as const;
+  const labelLimit = 400;
+  const row = { field: "name", type: "nominal", title: null, sort: names, axis: { labelLimit } } as const;
   const scale = { zero: false };
   const x = { field: "value", type: "quantitative", title: measured, scale } as const;
   return {
@@ -86,7 +89,7 @@ export function trialsPicture({ measured }: Trials, results: readonly Result[]):
         encoding: {
           x: { field: "update", type: "quantitative", title: "updates" },
           y: { ...x, title: measured },
-          color: { field: "name", type: "nominal", title: null, sort: names },
+          color: { field: "name", type: "nominal", title: null, sort: names, legend: { labelLimit } },
           detail: { field: "seed" },
         },
       },

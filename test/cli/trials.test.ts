@@ -99,7 +99,7 @@ test("a table says what was expected, what came out, and in how many seeds it di
   const results = [{ cell, runs: [run(1, 0.05), run(2, 0.25)] }];
   const text = trialsTable({ ...collateral, also: {} }, results);
   expect(text).toContain("0 to 0.1");
-  expect(text).toContain("0.15 ± 1.3");
+  expect(text).toContain("0.15 ± 1.2706");
   expect(text).toContain("1 of 2");
   expect(JSON.stringify(trialsPicture(collateral, results))).toContain('"value":0.25');
   expect(rangeOf({ low: Number.NEGATIVE_INFINITY, high: 2.5, why: "" })).toBe("at most 2.5");
