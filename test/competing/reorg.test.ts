@@ -5,7 +5,7 @@ import { estimate, evaluate } from "../../agents/evaluate.js";
 import { reorgEntry as entry } from "../../envs/competing/reorg/entry.js";
 import { type ReorgOptions, reorgModel } from "../../envs/competing/reorg/options.js";
 import { reorg } from "../../envs/competing/reorg/reorg.js";
-import { above, catchUp, joinsFrom } from "../../envs/competing/reorg/theory.js";
+import { above, catchUp, joinsFrom, recurring, refilled } from "../../envs/competing/reorg/theory.js";
 import { Batch } from "../../src/batch.js";
 import { check } from "../../src/check.js";
 import { Rng } from "../../src/rng.js";
@@ -70,6 +70,10 @@ describe("catching up", () => {
   test("a miner joins as the k-th iff P_k (b + F) ≥ (1 − P_{k−1}) F: for nothing where all others do, and dearly as the first", () => {
     const model = reorgModel({ mode: "hash", depth: 3, fee: 0.25 });
     expect(joinsFrom(model, 5)).toBe(-0.25);
+    expect(model.chances[0]).toBe(0); // no fork without a joiner, though the attacker has a share of its own
+    expect(round({ mode: "hash", own: 0.9, spread: 0, fee: 0.25 }, 4, [0, 0, 0]).validators).toEqual([
+      0.25, 0.25, 0.25,
+    ]);
     near(joinsFrom(model, 1), 0.25 * ((0.72 / 0.28) ** 3 - 1));
     near(joinsFrom(model, 3), -0.25 * (0.46 / 0.54) ** 3);
     for (const k of [1, 2, 3, 4, 5]) {
@@ -97,11 +101,80 @@ describe("stake", () => {
     expect([nash.offer.action, nash.offer.bounty, nash.offer.cost]).toEqual([4, 1, 4]);
     near(nash.attacks, 0.6);
     near(nash.profit, (10 * 10 - 4 * 4) / 20 - 0.6 * 4);
-    near(safe.stake, 10 / (4 * 0.5) - 0.9);
+    near(safe.stake, 10 / (4 * 0.5) - 0.9); // 10 = V̄(1 + s)
+    near(safe.highestValue, 10);
+    near(solved({ spread: 0.2 }).safe.stake, 6 / (4 * 0.5) - 0.9);
     expect(solved({ stake: safe.stake + 1e-6, most: 10, levels: 9 }).nash.attacks).toBeLessThan(1e-6);
     expect(solved({ detection: 0 }).safe.reason).toBeDefined();
     expect(solved({ stake: 100 }).nash).toMatchObject({ offer: null, attacks: 0 });
     near(solved({ validators: 9, quorum: 2 / 3, fee: 0.2, continuation: 0.5, detection: 1 }).signing.threshold, 1.2);
+  });
+
+  test("where bounties of 1 keep coming the threshold is .953 among five, .992 among four, and .984 if places were filled again", () => {
+    const { recurring: found } = solved().signing;
+    expect(found).toMatchObject({ bounty: 1, holds: true });
+    near(found.chance, 0.6);
+    // by hand: U_4 = (.1 + .6 (.5 + .45 · 7/8))/(1 − .36 − .6 · .45/8), 1 below four
+    const four = (0.1 + 0.6 * (0.5 + (0.45 * 7) / 8)) / (1 - 0.36 - (0.6 * 0.45) / 8);
+    near(found.byStanding[0].value, four);
+    near(found.byStanding[0].threshold, 0.5 + 0.9 * ((four * 15) / 16 - 7 / 16));
+    near(found.byStanding[1].threshold, 0.5 + 0.45 * (four / 8 + 7 / 8));
+    expect(found.byStanding.map(({ threshold }: { threshold: number }) => threshold.toFixed(3))).toEqual([
+      "0.992",
+      "0.953",
+    ]);
+    near(found.refilled, 3.11 / 3.16);
+    near(found.refilled, 0.5 * (1 + 0.9 * 10 * (0.1 + 0.6 * 0.8 * (1 - found.refilled))));
+    // without bounties, at a bounty that leaves nothing, and without a future it is that of a single one
+    for (const [chance, bounty] of [
+      [0, 2],
+      [1, 0.95],
+    ])
+      for (const { value, threshold } of recurring(reorgModel(), bounty, chance)) {
+        near(value, 1);
+        near(threshold, 0.95);
+      }
+    near(refilled(reorgModel(), 0.95, 1), 0.95);
+    for (const { threshold } of recurring(reorgModel({ continuation: 0 }), 2, 1)) near(threshold, 0.5);
+  });
+
+  test("in play a place is worth U_n where bounties keep coming, and refusing the first one costs what the threshold says", () => {
+    for (const [validators, signatures, seed] of [
+      [3, "conditional", 1],
+      [2, "conditional", 2],
+      [2, "open", 3],
+    ] as const) {
+      const options = { validators, signatures, quorum: 2 / 3, continuation: 0.8, fee: 0.3, spread: 0 };
+      const game = reorg(options);
+      const lanes = 2500;
+      const first = recurring(game.model, 2, 1).find(({ standing }) => standing === validators)!;
+      const worth = [1, 0].map((sign) => {
+        const batch = new Batch(game, lanes, "disabled");
+        batch.reset({ seed: seed + 10 * sign });
+        const [total, over] = [new Float64Array(lanes), new Uint8Array(lanes)];
+        const offers = new Float32Array(lanes);
+        const signing = new Float32Array(lanes * validators);
+        for (let t = 0; t < 2 * game.horizon && over.includes(0); t++) {
+          batch.reset({ mask: Array.from(over, (flag, lane) => flag === 1 && batch.terminated[lane] === 1) });
+          for (let lane = 0; lane < lanes; lane++) {
+            const standing = Math.round(batch.observations[0][5 * lane + 4] * validators);
+            offers[lane] = t % 2 === 0 && standing >= game.model.places ? 8 : 0; // fewer would only lose their stakes
+          }
+          for (let i = 0; i < signing.length; i++)
+            signing[i] = batch.masks[1][2 * i + 1] === 1 && (t > 1 || sign === 1 || i % validators > 0) ? 1 : 0;
+          batch.step([offers, signing]);
+          for (let lane = 0; lane < lanes; lane++) {
+            if (over[lane] === 0) total[lane] += batch.rewards[1][lane * validators];
+            over[lane] |= batch.terminated[lane] | batch.truncated[lane];
+          }
+        }
+        return estimate(total);
+      });
+      agrees(worth[0], first.value);
+      const standardError = Math.hypot(worth[0].standardError, worth[1].standardError);
+      const places = game.model.places / validators; // its chance to be drawn
+      agrees({ mean: worth[0].mean - worth[1].mean, standardError }, places * (2 - first.threshold));
+    }
   });
 
   test("what signing gains over the rest of the game is b − d (K + γF/(1 − γ)), if it is offered once", () => {

@@ -152,6 +152,24 @@ describe("in play", () => {
     agrees(estimate(cheats.player_0), 0); // 1 − dK
   });
 
+  test("K = 10, d = .1: to cheat an honest one earns 3 − dK = 2, as much as to be honest; with K = 9 more, with K = 11 less", () => {
+    for (const collateral of [9, 10, 11]) {
+      const game = code({ upgrades: "none", swap: 0, detection: 0.1, collateral });
+      const find = (name: string) => strategiesOf(game.model).find((one) => one.name === name)!;
+      const [honest, cheat] = [find("bare: mirror"), find("bare: mirror, not executed")];
+      near(payoff(game.model, cheat, honest), 3 - 0.1 * collateral);
+      near(payoff(game.model, honest, honest), 2);
+      const seats = { player_1: playing(game, honest) };
+      const against = (one: typeof honest) =>
+        evaluate(game, { player: playing(game, one) }, { episodes: 8000, lanes: 400, seed: 8, seats }).each;
+      const [cheated, kept] = [against(cheat), against(honest)];
+      agrees(estimate(cheated.player_0), 3 - 0.1 * collateral);
+      expect(cheated.player_1.every((x) => x === 0)).toBe(true);
+      expect(kept.player_0.every((x) => x === 2)).toBe(true);
+      if (collateral === 10) agrees(estimate(cheated.player_0.map((x, e) => x - kept.player_0[e])), 0);
+    }
+  });
+
   test("the equilibrium buys the committee and gets 1.7 each; who publishes nothing gets 1", () => {
     const game = code();
     const play = (name: string) =>

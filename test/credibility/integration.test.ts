@@ -2,10 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { estimate, evaluate } from "../../agents/evaluate.js";
+import { integral } from "../../envs/auction/quadrature.js";
 import { sellingIntegration as entry } from "../../envs/credibility/integration/entry.js";
 import { integration } from "../../envs/credibility/integration/integration.js";
 import type { IntegrationOptions } from "../../envs/credibility/integration/options.js";
-import { alone, bidPayoffs, contested, outcome } from "../../envs/credibility/integration/theory.js";
+import { alone, bidPayoffs, contested, outcome, winChance } from "../../envs/credibility/integration/theory.js";
 import { Batch } from "../../src/batch.js";
 import { check } from "../../src/check.js";
 import { agrees, near } from "../auction/agrees.js";
@@ -27,13 +28,48 @@ function play(options: Options, bots: { readonly [role: string]: string }, episo
 
 describe("what integration is worth", () => {
   test("n = 4, V = 1: .25 each in the race, .75 to the only buyer, 1 to whose rival would buy it, and the auction takes all", () => {
-    const { independent, willingness, bidding, equilibrium } = solved();
-    near(independent, 0.25);
-    near(willingness.alone, 0.75);
-    near(willingness.contested, 1);
-    near(bidding.allBid.price, 1);
-    near(equilibrium.price, 1);
-    near(equilibrium.searchers, 0);
+    for (const uneven of [0, 0.5]) {
+      const { independent, willingness, bidding, equilibrium } = solved({ uneven });
+      near(independent, 0.25);
+      near(willingness.alone, 0.75); // with latencies, before they are known
+      near(willingness.contested, 1);
+      near(bidding.allBid.price, 1);
+      near(equilibrium.price, 1);
+      near(equilibrium.searchers, 0);
+    }
+    expect(solved({ uneven: 0 }).willingness.byLatency).toEqual([{ latency: 1, chance: 0.25, alone: 0.75 }]);
+  });
+
+  test("who knows its own latency gains .617 if it is the fastest, .762 if it is 1 and .828 if it is the slowest", () => {
+    const { willingness, bidding } = solved();
+    expect(willingness.byLatency.map(({ latency }: { latency: number }) => latency)).toEqual([0.5, 1, 1.5]);
+    const gains = willingness.byLatency.map((one: { alone: number }) => one.alone);
+    expect(gains.map((x: number) => x.toFixed(3))).toEqual(["0.617", "0.762", "0.828"]);
+    near(bidding.nobodyBids.reserveAtLeast, gains[2]);
+    near(bidding.nobodyBids.gap, 0);
+    const market = { searchers: 4, harm: 0, users: 0, visible: true, benefit: 1, fee: 0 };
+    gains.forEach((gain: number) => {
+      for (let reserve = 1; reserve <= 20; reserve++) {
+        const gained = bidPayoffs(market, "second", 20, [reserve, 0, 0, 0], reserve, 1 - gain)[0] - (1 - gain);
+        expect(gained > 0).toBe(reserve / 20 < gain); // .75 is too little to stop a slow one, and more than a fast one pays
+      }
+    });
+  });
+
+  test("the chance in the race is a mean over rivals: 1 − T ln((T + 1 + u)/(T + 1 − u))/(2u) beside one, 1/n over all T", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 90 }), unit, fc.integer({ min: 2, max: 9 }), (percent, at, searchers) => {
+        const uneven = percent / 100;
+        const own = 1 - uneven + 2 * uneven * at;
+        near(
+          winChance({ searchers: 2, uneven }, own),
+          1 - (own * Math.log((own + 1 + uneven) / (own + 1 - uneven))) / (2 * uneven),
+        );
+        const mean = integral((t) => winChance({ searchers, uneven }, t), 1 - uneven, 1 + uneven) / (2 * uneven);
+        near(mean, 1 / searchers, 1e-5);
+      }),
+      { numRuns: 12 },
+    );
   });
 
   test("willingness is what a purchase adds, given that nobody else or that a rival buys", () => {
@@ -50,9 +86,9 @@ describe("what integration is worth", () => {
     );
   });
 
-  test("that all bid everything is an equilibrium in either format, that nobody bids one from a reserve of .75 on", () => {
+  test("that all bid everything is an equilibrium in either format, that nobody bids one from a reserve of .75 on if latencies are equal", () => {
     for (const format of ["second", "first"] as const) {
-      const { bidding } = solved({ format });
+      const { bidding } = solved({ format, uneven: 0 });
       near(bidding.allBid.gap, 0);
       near(bidding.nobodyBids.reserveAtLeast, 0.75);
       near(bidding.nobodyBids.gap, 0);
@@ -104,7 +140,46 @@ describe("in play", () => {
     agrees(estimate(latency), 1);
   });
 
-  test("the only buyer pays the reserve of .75 and gains nothing by it", () => {
+  test("a searcher wins as often as is expected of its own latency, and nobody buys at .85 but the slow at .8", () => {
+    const lanes = 8000;
+    const game = integration({ spread: 0 });
+    const batch = new Batch(game, lanes, "disabled");
+    batch.reset({ seed: 12 });
+    const { latency, winner } = batch.state as unknown as { latency: Float64Array; winner: Int32Array };
+    const table = Array.from({ length: 65 }, (_, k) => winChance(game.model, 0.5 + k / 64));
+    const bought = [16, 17].map((reserve) => {
+      const asked = new Float32Array(lanes).fill(1 + reserve);
+      batch.reset({ seed: 12 });
+      batch.step([asked, new Float32Array(4 * lanes)]);
+      const bids = new Float32Array(4 * lanes);
+      const bot = entry.bots.alone(game, 1, 0);
+      bot.act(batch.observations[1], batch.masks[1], bids, new Float32Array(0));
+      const threshold = table.findIndex((p) => 1 - p >= reserve / 20);
+      const edge = threshold < 0 ? 2 : 0.5 + threshold / 64;
+      const wrong = latency.filter((own, i) => Math.abs(own - edge) > 1 / 64 && bids[i] > 0 !== own > edge);
+      expect(wrong).toHaveLength(0);
+      return bids.reduce((many, bid) => many + (bid > 0 ? 1 : 0), 0);
+    });
+    expect(bought[0]).toBeGreaterThan(1000);
+    expect(bought[1]).toBe(0);
+    batch.reset({ seed: 13 });
+    for (let k = 0; k < 2; k++) batch.step([new Float32Array(lanes), new Float32Array(4 * lanes)]);
+    const first = Array.from({ length: lanes }, (_, lane) => ({
+      own: latency[4 * lane],
+      excess: (winner[lane] === 0 ? 1 : 0) - table[Math.round((latency[4 * lane] - 0.5) * 64)],
+    }));
+    for (const [low, high] of [
+      [0.5, 0.6],
+      [0.95, 1.05],
+      [1.4, 1.5],
+    ]) {
+      const some = first.filter(({ own }) => own >= low && own < high);
+      agrees(estimate(Float64Array.from(some, ({ excess }) => excess)), 0);
+      expect(some.length).toBeGreaterThan(600);
+    }
+  });
+
+  test("the only buyer pays the reserve of .75 and gains nothing by it where latencies are equal", () => {
     const game = integration({ uneven: 0, spread: 0 });
     const one = entry.bots.alone(game, 1, 0);
     const { each } = evaluate(
@@ -151,7 +226,7 @@ describe("in play", () => {
     expect(outcome({ searchers: 4, harm: 5, users: 0, visible: true, benefit: 0.5, fee: 0.1 }).sold).toBe(true);
   });
 
-  test("a mediator that sells although users see it and leave loses its fees; unseen it earns V + h", () => {
+  test("a mediator that sells although users see it and leave loses its fees; unseen it earns (1 + h) V and the fees", () => {
     const options = { users: 3, harm: 0.6, spread: 0 } as const;
     const sells = { mediator: "greedy", searcher: "equilibrium", user: "equilibrium" };
     expect(Math.max(...play(options, { ...sells, searcher: "greedy" }, 100).trading)).toBe(0);

@@ -23,14 +23,25 @@ function plays(options: Options, seed: number, bidder: string, auctioneer = bidd
   return evaluate(game, joint, { episodes: 2500, lanes: 250, seed: `shill ${seed}` });
 }
 
-/** What an auctioneer with these fakes has on average of one or two true bids, by a grid whose lines the fakes lie on. */
-function deferredBy(n: 1 | 2, fakes: readonly number[], reserve: number, deposit: number, size = 100): number {
+/**
+ * What an auctioneer with these fakes has on average of one or two true bids, by a grid of quantiles of their distribution; for U[0, 1] one
+ * whose lines the fakes lie on.
+ */
+function deferredBy(
+  n: 1 | 2,
+  fakes: readonly number[],
+  reserve: number,
+  deposit: number,
+  size = 100,
+  quantile = (u: number) => u,
+): number {
   let sum = 0;
+  const values = Array.from({ length: size }, (_, k) => quantile((k + 0.5) / size));
   for (let i = 0; i < size; i++) {
-    const high = (i + 0.5) / size;
+    const high = values[i];
     for (let j = 0; j < (n === 1 ? 1 : i + 1); j++) {
       if (high < reserve) continue;
-      const second = n === 1 ? 0 : (j + 0.5) / size;
+      const second = n === 1 ? 0 : values[j];
       let [price, above] = [Math.max(second, reserve), 0];
       for (const fake of fakes) {
         if (fake > high) above++;
@@ -42,6 +53,16 @@ function deferredBy(n: 1 | 2, fakes: readonly number[], reserve: number, deposit
   }
   return sum;
 }
+
+/** Distributions of rising hazard rate beside U[0, 1], with Myerson's reserve: E exp(1), and the greatest of three U[0, 1]. */
+const rising = [
+  { reserve: 1, above: (x: number) => Math.exp(-x), quantile: (u: number) => -Math.log(1 - u) },
+  {
+    reserve: 0.25 ** (1 / 3), // (1 − r³)/(3 r²) = r
+    above: (x: number) => Math.max(0, 1 - x ** 3),
+    quantile: (u: number) => Math.cbrt(u),
+  },
+];
 
 describe("whoever sees the bids", () => {
   test("honestly 1/3, against true bids 2/3, against bidders who expect it 1/3", () => {
@@ -138,15 +159,29 @@ describe("whoever does not", () => {
     near(solved().shillAgainstTruthful.beyondAnyReserve, 1 / 4);
   });
 
-  test("as an auction ascends no bid beyond max(v₂, ½) is better, whatever v₂", () => {
+  test("as an auction ascends no bid from max(v₂, r) on is better than max(v₂, r, ½), whatever v₂", () => {
+    const share = fc.integer({ min: 0, max: 999 }).map((k) => k / 1000);
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 999 }), fc.integer({ min: 0, max: 999 }), (seen, asks) => {
-        const [second, bid] = [seen / 1000, asks / 1000];
-        fc.pre(bid >= second);
+      fc.property(share, share, share, (second, reserve, bid) => {
+        fc.pre(bid >= second && bid >= reserve);
         const worth = (b: number) => (b * (1 - b)) / (1 - second);
-        expect(worth(Math.max(second, 0.5))).toBeGreaterThanOrEqual(worth(bid) - 1e-12);
+        expect(worth(Math.max(second, reserve, 0.5))).toBeGreaterThanOrEqual(worth(bid) - 1e-12);
       }),
     );
+  });
+
+  test("nor is one better than Myerson's reserve where hazard rates rise: exponential values and maxima of several", () => {
+    for (const { reserve, above } of rising) {
+      fc.assert(
+        fc.property(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 200 }), (seen, more) => {
+          const [second, bid] = [seen / 50, (seen + more) / 50];
+          expect(Math.max(second, reserve) * above(Math.max(second, reserve))).toBeGreaterThanOrEqual(
+            bid * above(bid) - 1e-12,
+          );
+        }),
+      );
+      for (let b = 0; b < 4; b += 0.01) expect(b * above(b)).toBeLessThanOrEqual(reserve * above(reserve) + 1e-12);
+    }
   });
 
   test("no blind bid has more than the one of ½", () => {
@@ -193,6 +228,42 @@ describe("deposits", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  test("nor at one of Myerson's reserve where hazard rates rise; at less than that one just above it does", () => {
+    for (const { reserve, quantile } of rising) {
+      const size = 200;
+      const on = (u: number) => quantile(Math.round(u * size) / size); // fakes between the grid's values
+      const base = {
+        1: deferredBy(1, [], reserve, 0, size, quantile),
+        2: deferredBy(2, [], reserve, 0, size, quantile),
+      };
+      const quantiles = fc.array(fc.integer({ min: 1, max: size - 1 }), { minLength: 1, maxLength: 4 });
+      fc.assert(
+        fc.property(
+          quantiles,
+          fc.integer({ min: 0, max: 50 }),
+          fc.constantFrom(1 as const, 2 as const),
+          (at, more, n) => {
+            const fakes = at.map((k) => on(k / size)).filter((fake) => fake >= reserve);
+            const deposit = reserve * (1 + more / 50);
+            expect(deferredBy(n, fakes, reserve, deposit, size, quantile)).toBeLessThanOrEqual(
+              base[n] + 0.012 * reserve,
+            );
+          },
+        ),
+        { numRuns: 60 },
+      );
+      const best = (deposit: number) => {
+        let gain = -1;
+        for (let k = 1; k < size; k++)
+          if (on(k / size) > reserve)
+            gain = Math.max(gain, deferredBy(1, [on(k / size)], reserve, deposit, size, quantile) - base[1]);
+        return gain;
+      };
+      expect(best(reserve / 2)).toBeGreaterThan(0.02 * reserve);
+      expect(best(reserve)).toBeLessThan(0.012 * reserve);
+    }
   });
 
   test("for one bidder the best fake below that is (3/2 − D)/2, and gains ((½ − D)/2)²", () => {

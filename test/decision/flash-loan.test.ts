@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../agents/evaluate.js";
-import { loanUnder, type Terms } from "../../envs/decision/flash-loan/commitments.js";
+import { loanDevice, loanTable, loanUnder, type Terms } from "../../envs/decision/flash-loan/commitments.js";
 import { flashLoanEntry } from "../../envs/decision/flash-loan/entry.js";
 import { type FlashLoanGame, flashLoan } from "../../envs/decision/flash-loan/flash-loan.js";
 import { bestFee, borrowing, priced, terms } from "../../envs/decision/flash-loan/market.js";
@@ -11,6 +11,7 @@ import { Batch } from "../../src/batch.js";
 import { check } from "../../src/check.js";
 import { nodeGarbage } from "../../src/cli/garbage.js";
 import { agrees, near } from "../auction/agrees.js";
+import { Table } from "../device/play.js";
 
 const { bots, solve } = flashLoanEntry;
 type Options = Partial<FlashLoanOptions>;
@@ -47,6 +48,42 @@ describe("two conditional commitments", () => {
       ["if plays(other) = repay then lend else withhold"],
       ["if plays(other) = lend then repay else keep"],
     ]);
+  });
+
+  test.each([
+    [10, "greatest", true],
+    [10, "least", false],
+    [3, "greatest", false],
+    [3, "least", false],
+  ] as const)(
+    "solve says for a profit of %d and the %s fixed point that the loan is made: %s",
+    (profit, kind, made) => {
+      const { commitments } = solved(known(profit, 5));
+      expect(commitments).toMatchObject({ loan: 1000, fee: 5, profit, gas: 0 });
+      expect(commitments[kind].made).toBe(made);
+      const payoffs = commitments[kind].equilibria.map(({ payoffs: each }: { payoffs: number[] }) => each.join());
+      expect([...new Set(payoffs)].sort()).toEqual(made ? ["0,0", "5,5"] : ["0,0"]);
+    },
+  );
+
+  test("said under the two devices: lent and repaid under the greatest, nothing under the least, and no loss to borrow at a profit of 3", () => {
+    const iff = [
+      "if plays(other) = repay then lend else withhold",
+      "if plays(other) = lend then repay else keep",
+    ] as const;
+    const says = (kind: "greatest" | "least", profit: number, messages: readonly string[]) => {
+      const table = new Table(loanTable(terms(profit, 5)), loanDevice(kind));
+      expect(table.steps).toHaveLength(2);
+      table.step(messages.map((message) => ({ message })));
+      return table.step(messages.map((_, role) => ({ action: table.open(0, "action", role).indexOf(1) }))); // what it is bound to
+    };
+    expect(says("greatest", 10, iff)).toEqual([5, 5]);
+    expect(says("least", 10, iff)).toEqual([0, 0]);
+    // at a profit of 3 the loan would cost the borrower 2: it says "keep", and the lender's condition withholds
+    expect(says("greatest", 3, iff)).toEqual([5, -2]);
+    for (const kind of ["greatest", "least"] as const) expect(says(kind, 3, [iff[0], "keep"])).toEqual([0, 0]);
+    // who lends in any case is kept from
+    for (const kind of ["greatest", "least"] as const) expect(says(kind, 10, ["lend", "keep"])).toEqual([-1000, 1010]);
   });
 
   test("with a profit of 3 it is made under neither", () => {

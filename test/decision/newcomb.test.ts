@@ -141,6 +141,31 @@ describe("in the environment", () => {
     },
   );
 
+  test.each([
+    [10, 5, 0.75, 0.75, 7.5],
+    [10, 5, 0.9, 0.6, 9], // p₁ + p₂ = 1 + T/M
+    [10, 5, 0.55, 0.95, 5.5],
+    [1e6, 1e3, 0.5005, 0.5005, 500_500],
+  ])(
+    "at the threshold with %d, %d, %d and %d one box and both boxes earn the same",
+    (opaque, transparent, one, both, due) => {
+      near(one + both, 1 + transparent / opaque);
+      for (const [seed, predictor] of (["accuracy", "samples"] as const).entries()) {
+        const options = { opaque, transparent, predictor, accuracyOne: one, accuracyBoth: both };
+        const { certain } = solved(options);
+        near(certain.one, due);
+        near(certain.both, due);
+        const [first, second] = ["oneboxer", "twoboxer"].map((name) => {
+          const { earned } = played(newcombGame(options), [bots[name]], 10_000, 20 + seed);
+          agrees(earned, due);
+          return earned;
+        });
+        const standardError = Math.hypot(first.standardError, second.standardError);
+        agrees({ mean: first.mean - second.mean, standardError }, 0);
+      }
+    },
+  );
+
   test("an act that is read is recognised with the accuracies given; a draw from the policy knows nothing of the act", () => {
     const right = (predictor: Reading) =>
       played(newcombGame({ predictor, accuracyOne: 0.9, accuracyBoth: 0.8 }), [bots.coin], 10_000, 8).of("right");

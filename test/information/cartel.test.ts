@@ -12,6 +12,7 @@ import {
   nashPrice,
   profit,
   profitAlike,
+  weight,
 } from "../../envs/information/cartel/logit.js";
 import { cartelMatch, matchFrom, matchPrograms } from "../../envs/information/cartel/match.js";
 import { type CartelOptions, marketOf } from "../../envs/information/cartel/options.js";
@@ -78,6 +79,60 @@ describe("on the continuum", () => {
 });
 
 describe("on the grid", () => {
+  test("asked on a fine grid p^N earns firms .2229 each and p^M .3375 in play, and buyers and firms together less at p^M", () => {
+    const options = { prices: 61, margin: 0.25 }; // steps of 1/40 of p^M − p^N, both of them on it
+    const game = cartel(options);
+    const earned = [10, 50].map((k) => {
+      const batch = new Batch(game, 1, "disabled");
+      batch.reset({ seed: 1 });
+      batch.step([Float32Array.of(k, k)]);
+      return { rewards: [...batch.rewards[0]], metrics: [...batch.finalMetrics] };
+    });
+    const { competition, monopoly } = solved(options);
+    near(game.market.grid[10], competition.price);
+    near(game.market.grid[50], monopoly.price);
+    for (const [k, { profit: each, text }] of [
+      { ...competition, text: "0.2229" },
+      { ...monopoly, text: "0.3375" },
+    ].entries()) {
+      for (const reward of earned[k].rewards) near(reward, each, 1e-7); // Float32
+      expect(earned[k].rewards.map((reward) => reward.toFixed(4))).toEqual([text, text]);
+      near(earned[k].metrics[0], k); // Δ
+    }
+    expect(earned[1].metrics[4]).toBeLessThan(earned[0].metrics[4]);
+    // nobody does better than beside p^N, and undercutting p^M pays
+    for (let k = 0; k < 61; k++) {
+      const batch = new Batch(game, 1, "disabled");
+      batch.reset({ seed: 1 });
+      batch.step([Float32Array.of(k, 10)]);
+      expect(batch.rewards[0][0]).toBeLessThanOrEqual(earned[0].rewards[0]);
+    }
+  });
+
+  test("welfare is profits and buyers' surplus, whose slope in each price is less the demand, and 0 where nobody buys", () => {
+    const surplus = (logit: typeof calvano, prices: readonly number[]) =>
+      logit.differentiation * Math.log(1 + prices.reduce((sum, p) => sum + weight(logit, p), 0));
+    for (const [p, q] of [
+      [1.5, 1.9],
+      [1.2, 2.4],
+    ]) {
+      const slope = (surplus(calvano, [p + 1e-5, q]) - surplus(calvano, [p - 1e-5, q])) / 2e-5;
+      near(slope, -demand(calvano, p, [q]), 1e-7);
+    }
+    near(surplus(calvano, [100, 100]), 0);
+    const game = cartel({ firms: 3, continuation: 0.5 });
+    const batch = new Batch(game, 1, "disabled");
+    batch.reset({ seed: 2 });
+    const measured = new Float64Array(5);
+    batch.measure(0, measured);
+    expect(measured[4]).toBe(0);
+    batch.step([Float32Array.of(3, 8, 14)]);
+    batch.measure(0, measured);
+    const { grid } = game.market;
+    const own = batch.rewards[0].reduce((a, b) => a + b, 0);
+    near(measured[4], own + surplus({ ...calvano, firms: 3 }, [grid[3], grid[8], grid[14]]), 1e-6);
+  });
+
   test("15 prices reach from p^N − .1 (p^M − p^N) to p^M + .1 (p^M − p^N), with equilibria at 1.4665 and 1.5052", () => {
     const { grid, nash, onGrid } = solved();
     const [pN, pM] = [nashPrice(calvano), monopolyPrice(calvano)];
@@ -123,7 +178,7 @@ describe("on the grid", () => {
         game.payoff?.(batch.state as ReturnType<typeof game.alloc>, 0, [prices], [out]);
         batch.step([prices]);
         const { grid, nashProfit, monopolyProfit } = game.market;
-        const measured = new Float64Array(4);
+        const measured = new Float64Array(5);
         batch.measure(0, measured);
         let sum = 0;
         for (let i = 0; i < n; i++) {
@@ -135,6 +190,9 @@ describe("on the grid", () => {
         }
         near(measured[0], (sum / n - nashProfit) / (monopolyProfit - nashProfit));
         near(measured[2], sum / n);
+        const { differentiation: mu } = game.market;
+        const surplus = mu * Math.log([...prices].reduce((all, k) => all + Math.exp((2 - grid[k]) / mu), 1));
+        near(measured[4], sum + surplus);
       }),
       { numRuns: 40 },
     );

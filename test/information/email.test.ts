@@ -164,6 +164,11 @@ describe("a last message", () => {
       agrees(metrics.together, 0.4 * 0.9 ** cap);
     }
     near(solved({ cap: 1 }).equilibria[1].payoffs[0], 0.88); // the only message: as naive
+    near(solved({ cap: 1 }).equilibria[1].payoffs[1], 0.96); // a ledger: .962 each
+    expect(solved({ channel: "ledger" }).equilibria[0].payoffs.map((u: number) => u.toFixed(3))).toEqual([
+      "0.962",
+      "0.962",
+    ]);
     near(solved({ cap: 1, loss: 0.4 }).naive.gap, 0.4 * (0.8 - 0.6)); // 0.6 of all messages arrive
     near(solved({ cap: 2 }).equilibria[1].payoffs[1], 0.6 + 0.4 * (0.81 - 2 * 0.09));
   });

@@ -101,7 +101,7 @@ describe("what commitment buys", () => {
 
 describe("in play", () => {
   test("the equilibrium convicts as often as computed on both sides of the cliff", () => {
-    for (const [k, chi] of [1, 0.9, 4 / 5, 4 / 7, 0.57, 0.2].entries()) {
+    for (const [k, chi] of [1, 0.9, 4 / 5, 4 / 7, 0.57, 0.2, 0].entries()) {
       const { each } = plays(at(chi), k);
       const { convict, receiver } = solved(at(chi)).equilibrium;
       agrees(estimate(each.convicted), convict);
@@ -109,7 +109,20 @@ describe("in play", () => {
       agrees(estimate(each.honoured), chi);
       agrees(estimate(each.guilty), 0.3);
       expect([...each.sender_0]).toEqual([...each.convicted]);
+      each.welfare.forEach((both, e) => void near(both, each.sender_0[e] + each.receiver_0[e], 1e-6));
     }
+  });
+
+  test("without commitment (χ = 0) nobody is convicted, whatever was committed to; and whoever convicts all the same loses .2", () => {
+    for (const [k, sender] of ["equilibrium", "trusting", "honest", "sceptic"].entries()) {
+      const { each } = plays(at(0), 40 + k, sender);
+      expect(Math.max(...each.convicted, ...each.honoured)).toBe(0);
+      expect(Math.min(...each.receiver_0, ...each.sender_0)).toBe(0);
+    }
+    near(solved(at(0)).equilibrium.convict, 0);
+    const { each } = plays(at(0), 44, "equilibrium", "trusting");
+    expect(Math.min(...each.convicted)).toBe(1);
+    agrees(estimate(each.receiver_0), 0.3 - 0.5);
   });
 
   test("over all χ at once it convicts as often as the exact mean, and finer experiments get 3/7 of .6", () => {

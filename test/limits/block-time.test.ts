@@ -37,6 +37,13 @@ describe("arbitrage per block", () => {
   test("fixed blocks of 12 s have .124627, 1/P = √2 γ/s + .82392", () => {
     const { step } = blockMarket();
     expect(fixedShare(step, 0.003).toFixed(6)).toBe("0.124627");
+    const { tiers } = solved({ tiers: [5, 30, 100], blocks: "fixed" });
+    expect(tiers.map((one: { fixedShare: number }) => one.fixedShare.toFixed(6))[1]).toBe("0.124627");
+    for (const { bp, fixedShare: found, poissonShare } of tiers) {
+      near(found, fixedShare(step, bp * 1e-4));
+      near(1 / found, (Math.SQRT2 * bp * 1e-4) / step + 0.5825971579 * Math.SQRT2, bp === 5 ? 0.05 : 1e-4);
+      near(poissonShare, 1 / (1 + (Math.SQRT2 * bp * 1e-4) / step));
+    }
     near(1 / fixedShare(1, 12) - 12 * Math.SQRT2, 0.5825971579 * Math.SQRT2, 1e-5); // −ζ(½)/√(2π), of Gaussian overshoots
     expect(fixedShare(1, 1e-9)).toBeCloseTo(1, 6); // without a fee every block has one
     const slope = 1 / fixedShare(1, 24) - 1 / fixedShare(1, 12); // continued beyond 12 deviations
@@ -232,6 +239,7 @@ describe("the provider", () => {
       const won = each.arbitrageur_0[e] + each.arbitrageur_1[e] + each["sequencer revenue"][e];
       near(won, each["arbitrage profit"][e], 1e-5);
       near(each.provider_0[e], each["lp income"][e], 1e-5);
+      near(each.welfare[e], each.provider_0[e] + won, 1e-5);
     }
   });
 });

@@ -129,6 +129,37 @@ describe("in play", () => {
     }
   });
 
+  test("at f* itself to take and to wait earn the same: nothing at f = 1 where no competition ever comes", () => {
+    for (const [competition, bins, bin] of [
+      [0, 40, 40],
+      [0.25, 13, 4],
+      [0.5, 11, 2],
+      [0.75, 31, 4],
+      [1, 10, 1],
+    ]) {
+      for (const fees of ["standing", "slot"] as const) {
+        const options = { competition, bins, fees, survival: 0.9, slot: 1 };
+        const game = slotMonopolyGame(options);
+        near(bin / bins, feeShare(game.market));
+        near(solved(options).closedForm.user, 1 - bin / bins);
+        const always = (choice: number, width: number) => ({
+          act(_seen: Float32Array, masks: Uint8Array, actions: Float32Array) {
+            for (let row = 0; row < actions.length; row++)
+              actions[row] = masks[row * width + choice] === 1 ? choice : 0;
+          },
+        });
+        const [takes, waits] = [always(1, 2), bots.patient(game, 1, 0)].map((user) =>
+          evaluate(game, { mediator: always(bin, bins + 1), user }, { episodes: 2000, seed: 6, lanes: 256 }),
+        );
+        near(takes.returns.user_0.mean, 1 - bin / bins, 1e-6);
+        agrees(waits.returns.user_0, 1 - bin / bins);
+        expect(takes.metrics["slots waited"].mean).toBe(0);
+        near(takes.metrics.extraction.mean, bin / bins);
+        expect(waits.metrics["mediator revenue"].mean).toBe(0); // it had better ask for a little less
+      }
+    }
+  });
+
   test("slots waited are 1/(1 − d(1 − κ)) for whoever waits for competition", () => {
     const { metrics } = play({ competition: 0.5 }, "eager", "patient", 8_000, 4);
     agrees(metrics["slots waited"], 1 / (1 - 0.45)); // the slot in which all is lost counts as waited

@@ -143,6 +143,15 @@ describe("in play", () => {
     near(batch.rewards[1][0], value / 2, 1e-6);
   });
 
+  test("welfare is the sum of all rewards, which is what others pay", () => {
+    const { each, episodes } = play({ makers: 2, takers: 2, rounds: 5 }, "random", "random", 60, 8);
+    for (let e = 0; e < episodes; e++) {
+      const all = each.maker_0[e] + each.maker_1[e] + each.taker_0[e] + each.taker_1[e];
+      near(5 * each.welfare[e], all, 1e-5);
+      near(each.welfare[e], each["paid by others"][e]);
+    }
+  });
+
   test("the last bin does not trade: nobody can take it", () => {
     const game = staleQuoteGame({ makers: 1 });
     const batch = new Batch(game, 1);

@@ -12,16 +12,22 @@ commitment is as final as it is dear to buy the people who keep it. Each round t
 there is another round with chance γ.
 
 **\`stake\`.** ⌈q n⌉ signers make the fork, drawn by lot if more sign. Each is found out with chance d and then loses its stake K and its place: the fees F of all rounds to come. As
-there are γ/(1 − γ) of these on average, it signs iff
+there are γ/(1 − γ) of these on average, it signs for a bounty that is offered once iff
 
     b > d (K + γF/(1 − γ))
 
-(derived). With conditional signatures, which count only if there are enough, that is weakly dominant, as in \`credibility/p-epsilon\`; with open ones nobody signing is an equilibrium
-too. The attack pays iff V is above ⌈q n⌉ times that, so a stake of V/(d ⌈q n⌉) − γF/(1 − γ) is safe (derived). Where bounties keep coming and are above
-the threshold, a place is worth a little more than its fees; bounties at the threshold leave it as it is.
+(derived), .95 by default. The bounty in escrow that pays for enough signatures is what has been called reorganisation as a service. With conditional signatures, which count only if there are enough, that is weakly dominant, as in \`credibility/p-epsilon\`; with open ones nobody signing is an equilibrium
+too. The attack pays iff V is above ⌈q n⌉ times that, so a stake of V/(d ⌈q n⌉) − γF/(1 − γ) is safe, where V is the highest value that is ever settled, V̄(1 + s) (derived).
+
+Where bounties keep coming, a place is worth its bounties too, and who signs may lose them (derived; \`solve\`, \`recurring\`). Among k who stand a place is worth
+
+    U_k = F + γ(1 − a)U_k + a (q′/k [b − dK + (1 − d)γ E U_(k−X)] + (1 − q′/k)γ E U_(k−Y))
+
+with q′ = ⌈q n⌉, a the chance of a bounty, X of q′ − 1 and Y of q′ found out, and U = F/(1 − γ) below q′, where bounties end. By default bounties of 1 come with chance .6, and the threshold is .953 while five stand (who
+refuses only has another drawn) and .992 while four do (who refuses saves all places). If places were filled again it would be .984. All are below 1, so the bounty is still signed for.
 
 **\`hash\`.** k of n miners join; with the attacker's own share α₀ the fork has α = α₀ + (1 − α₀) k/n of the hash power and draws level from z blocks behind with
-probability (α/(1 − α))^z, or 1 for α ≥ ½. If it does, joiners earn b + F and those who stayed nothing; else those who stayed earn F. So the k-th joins iff
+probability (α/(1 − α))^z, or 1 for α ≥ ½. If it does, joiners earn b + F and those who stayed nothing; else those who stayed earn F. Without a joiner there is no fork, P_0 = 0, whatever α₀ is. So the k-th joins iff
 P_k (b + F) ≥ (1 − P_{k−1}) F (derived). If all others join, who stays earns nothing: all joining is an equilibrium for any bounty; so is nobody joining, if b < F (1/P₁ − 1).
 
 **\`bandit\`.** Hash power is rented to rewrite a past day: volume × (ratio − 1) can be gained where prices have since moved by that ratio. Flash Boys 2.0's example: 1 million USD of

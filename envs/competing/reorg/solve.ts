@@ -1,7 +1,7 @@
 /** What is known of bounties on a reorganisation: who signs for how much, when the attack pays, and what would be safe. Derived. */
 import type { Solution } from "../../../src/registry.js";
 import { type ReorgModel, type ReorgOptions, reorgModel } from "./options.js";
-import { above, cheapest, costOf, joinsFrom } from "./theory.js";
+import { above, cheapest, costOf, joinsFrom, recurring, refilled } from "./theory.js";
 
 /** @throws naming the option that is wrong */
 export function solveReorg(given?: Partial<ReorgOptions>): Solution {
@@ -36,10 +36,25 @@ export function solveReorg(given?: Partial<ReorgOptions>): Solution {
 }
 
 const sources = {
-  stake: "rule of acceptance b > d (K + γF/(1 − γ)): derived",
+  stake: "rule of acceptance b > d (K + γF/(1 − γ)), and with recurring bounties: derived",
   hash: "Nakamoto (2008), section 11",
   bandit: "Daian et al. (2019), Flash Boys 2.0, arXiv:1904.05234",
 } as const;
+
+/** Thresholds if the attacker of `nash` goes on as long as enough validators stand. */
+function recurrence(model: ReorgModel): Solution {
+  const k = cheapest(model);
+  if (k === 0) return { bounty: null, reason: "no bounty on the grid makes validators sign" };
+  const bounty = model.bounties[k];
+  const { chance } = above(model, costOf(model, k));
+  const byStanding = recurring(model, bounty, chance);
+  return {
+    ...{ bounty, chance, byStanding, refilled: refilled(model, bounty, chance) },
+    holds: byStanding.every(({ threshold }) => bounty > threshold),
+    meaning:
+      "if this bounty comes with this chance in every round in which enough stand, and all sign: what a place is worth and the bounty from which signing pays, by number standing; refilled: if places were filled again",
+  };
+}
 
 function answers(model: ReorgModel): Solution {
   const { mode, validators: n, places, loss, detection, fee, continuation, stake, value, spread } = model;
@@ -51,7 +66,8 @@ function answers(model: ReorgModel): Solution {
         signing: {
           threshold: loss,
           ...{ stake, future },
-          rule: "sign iff b > d (K + γF/(1 − γ))",
+          rule: "sign iff b > d (K + γF/(1 − γ)), for a bounty that is offered once",
+          recurring: recurrence(model),
           otherwise:
             model.signatures === "conditional"
               ? "signing is weakly dominant above the threshold, and refusing below"
@@ -59,7 +75,9 @@ function answers(model: ReorgModel): Solution {
         },
         safe: {
           stake: detection > 0 ? Math.max(0, most / (places * detection) - future) : null,
-          meaning: "stake from which even the highest value is not worth what its signers would ask",
+          highestValue: most, // V̄(1 + s)
+          meaning:
+            "stake from which even the highest value is not worth what its signers would ask for a bounty offered once",
           ...(detection === 0 && { reason: "nobody is ever found out" }),
         },
       };
@@ -73,7 +91,7 @@ function answers(model: ReorgModel): Solution {
           joinsFrom: Number.isFinite(joinsFrom(model, j + 1)) ? joinsFrom(model, j + 1) : null,
         })),
         meaning:
-          "bounty from which a miner is the next to join, after so many less one; below 0 where those who stay would lose their income",
+          "bounty from which a miner is the next to join, after so many less one, none of whom forks alone (P₀ = 0); below 0 where those who stay would lose their income",
       };
     case "bandit": {
       const { volume, ratio, rental } = model;

@@ -5,7 +5,8 @@
  *                rival buys otherwise (one step less where the highest pays its own bid), nothing where users leave; users trade iff they gain
  *                by it, and think it sold where they cannot see
  *   fair         the mediator never sells; searchers bid nothing; users always trade
- *   alone        the mediator asks what the only buyer would pay; searchers bid what integration is worth if nobody else buys it
+ *   alone        the mediator asks what the only buyer would pay, in the mean over latencies; searchers bid what integration is worth to
+ *                somebody of their own latency if nobody else buys it
  *   greedy       the mediator sells without a reserve; searchers bid all that it is worth; users always trade
  *   wary         as fair, but users leave where integration is sold or may be
  */
@@ -13,16 +14,17 @@ import type { Agent, Bot } from "../../../src/agent.js";
 import { randomBot } from "../../../src/random-bot.js";
 import type { IntegrationGame } from "./integration.js";
 import type { IntegrationOptions } from "./options.js";
-import { alone, contested, outcome, stays } from "./theory.js";
+import { alone, contested, outcome, stays, winChance } from "./theory.js";
 
 const width = 8; // numbers seen
 
 /** Choices by number of action. */
 interface Plan {
   mediator(model: IntegrationOptions): number;
-  /** @param latency own mean */
-  searcher(model: IntegrationOptions, latency: number): number;
+  /** @param chance in the race, given its own mean latency */
+  searcher(model: IntegrationOptions, chance: number): number;
   user(model: IntegrationOptions, integrated: boolean): number;
+  readonly reckons?: true; // do searchers go by their chance in the race?
 }
 
 const botOf =
@@ -31,6 +33,7 @@ const botOf =
     const { model } = game as unknown as IntegrationGame;
     const flags = [model.bids + 2, model.bids + 1, 2][role];
     const { reserve, latency, integrated } = { latency: 1, reserve: 3, integrated: 4 };
+    const chanceOf = role === 1 && plan.reckons ? chances(model) : () => 0;
     return {
       act(seen, masks, actions) {
         for (let row = 0; row < actions.length; row++) {
@@ -39,7 +42,7 @@ const botOf =
             role === 0
               ? plan.mediator(model)
               : role === 1
-                ? plan.searcher(model, seen[at + latency] * (1 + model.uneven))
+                ? plan.searcher(model, chanceOf(seen[at + latency] * (1 + model.uneven)))
                 : plan.user(model, model.visible ? seen[at + integrated] === 1 : outcome(model).sold);
           const refuses = role === 1 && choice < seen[at + reserve] * model.bids - 1e-6;
           actions[row] = masks[row * flags + choice] === 1 && !refuses ? choice : 0;
@@ -48,8 +51,19 @@ const botOf =
     };
   };
 
-/** P(first) of a searcher with this mean latency among others with latency 1, nearly what it can expect. */
-const odds = ({ searchers: n }: IntegrationOptions, latency: number) => 1 / latency / (1 / latency + n - 1);
+/** p(T) by a table, straight between its entries: within 5e-5 by default. */
+function chances(model: IntegrationOptions): (latency: number) => number {
+  const { uneven } = model;
+  const cells = uneven > 0 ? 64 : 1;
+  const low = 1 - uneven;
+  const width = uneven > 0 ? (2 * uneven) / cells : 1;
+  const table = Float64Array.from({ length: cells + 1 }, (_, k) => winChance(model, low + k * width));
+  return (latency) => {
+    const x = Math.min(cells, Math.max(0, (latency - low) / width));
+    const k = Math.min(cells - 1, Math.floor(x));
+    return table[k] + (x - k) * (table[k + 1] - table[k]);
+  };
+}
 
 const top = ({ format, bids }: IntegrationOptions) => (format === "first" ? bids - 1 : bids);
 const gains = (model: IntegrationOptions, integrated: boolean) =>
@@ -65,9 +79,9 @@ export const integrationBots: { readonly [name: string]: Bot } = {
   fair: botOf({ mediator: () => 0, searcher: () => 0, user: () => 1 }),
   alone: botOf({
     mediator: (model) => 1 + Math.floor((alone(model) / contested(model)) * model.bids + 1e-9),
-    searcher: (model, latency) =>
-      Math.floor(((1 + model.harm - odds(model, latency)) / contested(model)) * model.bids + 1e-6),
+    searcher: (model, chance) => Math.floor(((1 + model.harm - chance) / contested(model)) * model.bids + 1e-6),
     user: () => 1,
+    reckons: true,
   }),
   greedy: botOf({ mediator: () => 1, searcher: top, user: () => 1 }),
   wary: botOf({ mediator: () => 0, searcher: () => 0, user: (_model, integrated) => (integrated ? 0 : 1) }),

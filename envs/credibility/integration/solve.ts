@@ -1,33 +1,41 @@
 /** Answers of the sale of integration: what it is worth, what the auction brings, and whether users make the mediator refrain. */
 import type { Solution } from "../../../src/registry.js";
 import { type IntegrationOptions, integrationModel } from "./options.js";
-import { alone, bidPayoffs, contested, outcome, stays } from "./theory.js";
+import { alone, bidPayoffs, contested, outcome, stays, winChance } from "./theory.js";
 
 /** @throws naming the option that is wrong */
 export function solveIntegration(given?: Partial<IntegrationOptions>): Solution {
   const model = integrationModel(given);
-  const { searchers: n, value, bids: m, format, users, visible, benefit, fee, harm } = model;
+  const { searchers: n, value, bids: m, format, users, visible, benefit, fee, harm, uneven } = model;
   const top = format === "first" ? m - 1 : m;
   const { sold, trade } = outcome(model);
   const integrated = sold && trade; // sold to nobody where users leave, as it is worth nothing then
   const price = integrated ? (top / m) * contested(model) * value : 0;
-  const reserve = alone(model) / contested(model);
+  const slowest = winChance(model, 1 + uneven);
+  const reserve = (contested(model) - slowest) / contested(model);
   return {
     units: "value, means over V; bids and reserves are shares of (1 + h) V",
-    independent: value / n, // each searcher's, in the race
+    independent: value / n, // each searcher's in the race, in the mean over latencies
     willingness: {
-      alone: alone(model) * value, // V (1 − 1/n) + h V
+      alone: alone(model) * value, // V (1 − 1/n) + h V, in the mean over latencies
+      byLatency: (uneven > 0 ? [1 - uneven, 1, 1 + uneven] : [1]).map((latency) => {
+        const chance = winChance(model, latency);
+        return { latency, chance, alone: (contested(model) - chance) * value };
+      }),
       contested: contested(model) * value,
-      rule: "V(1 + h) − what one gets if one does not buy: V/n if nobody does, 0 if a rival does",
+      rule: "V(1 + h) − what one gets if one does not buy: V times one's chance in the race, 1/n in the mean, if nobody does, 0 if a rival does",
     },
     bidding: {
       allBid: {
         bid: top / m,
         price: (top / m) * contested(model) * value,
-        gap: gapOf(model, top, 0),
+        gap: gapOf(model, top, 0, 1 / n), // no race, so no chance, comes into it
         reserve: "any up to the bid",
       },
-      nobodyBids: { reserveAtLeast: reserve, gap: gapOf(model, 0, Math.ceil(reserve * m - 1e-9)) },
+      nobodyBids: {
+        reserveAtLeast: reserve, // that the slowest would not pay
+        gap: gapOf(model, 0, Math.ceil(reserve * m - 1e-9), slowest), // at the lowest such reserve of the grid, of the slowest
+      },
     },
     equilibrium: {
       forSale: sold,
@@ -46,7 +54,7 @@ export function solveIntegration(given?: Partial<IntegrationOptions>): Solution 
         !stays(model) && {
           reason: visible
             ? "users would leave, and the mediator refrains, as it would lose its fees"
-            : "users cannot see whether it was sold; it would always pay to sell; so they leave, and all is lost",
+            : "users cannot see whether it was sold; it would always pay to sell; so they leave, and (1 + b) V is lost",
         }),
     },
     source:
@@ -54,11 +62,11 @@ export function solveIntegration(given?: Partial<IntegrationOptions>): Solution 
   };
 }
 
-/** What a searcher could gain by leaving a profile in which all bid so much. */
-function gapOf(model: IntegrationOptions, bid: number, reserve: number): number {
+/** What a searcher with this chance in the race could gain by leaving a profile in which all bid so much. */
+function gapOf(model: IntegrationOptions, bid: number, reserve: number, chance: number): number {
   const { searchers: n, bids: m, format } = model;
   const all = Array<number>(n).fill(bid);
-  const pay = (own: number) => bidPayoffs(model, format, m, [own, ...all.slice(1)], reserve)[0];
+  const pay = (own: number) => bidPayoffs(model, format, m, [own, ...all.slice(1)], reserve, chance)[0];
   const now = pay(bid);
   return Math.max(...Array.from({ length: m + 1 }, (_, k) => pay(k) - now));
 }

@@ -32,14 +32,17 @@ and, entry being the same, the revenue is that of the honest auction for every h
 **A ledger.** A blind fake is a secret reserve. It does not depend on bids, so true bids stay best; the best one is Myerson's reserve ½, worth R(2, ½) = 5/12 instead of 1/3. After the best reserve has been announced nothing
 is gained. So the ledger does not end shilling; it reduces it to what an announced reserve does.
 
-**Ascending.** With v₂ known the auctioneer maximises b (1 − b)/(1 − v₂) over b ≥ max(v₂, r), which is at max(v₂, ½): nothing is gained beyond the reserve. For regular values the ascending auction with
+**Ascending.** With v₂ known the auctioneer maximises b (1 − b)/(1 − v₂) over b ≥ max(v₂, r), which is at max(v₂, r, ½): nothing is gained beyond the reserve. For regular values the ascending auction with
 reserve is the only one that is credible, strategyproof and optimal (Akbarpour & Li 2020, from memory).
 
 **Deferred revelation** (derived for U[0, 1] and r = ½). Let p be the price without the top fake b, p ≤ v₁, the highest value. The fake raises p to b where v₁ ≥ b > v₂; where r ≤ v₁ < b it costs min(D, p), for the auctioneer
-conceals it or gives up the sale. Moving b up gains, per density of v₁ at b, 1 − 2b + E[(p − D)⁺ | v₁ = b], which is at most 1 − 2b + (b − D)⁺. With D ≥ ½ that is at most 0 at all b ≥ ½. So a
+conceals it or gives up the sale; with k further fakes above v₁, which cost D each, it costs min(D, max(0, p − kD)) only, but at v₁ = b, which counts below, there are none. Moving b up gains, per density of v₁ at b, 1 − 2b + E[(p − D)⁺ | v₁ = b], which is at most 1 − 2b + (b − D)⁺. With D ≥ ½ that is at most 0 at all b ≥ ½. So a
 fake never gains, whatever the others are, and taking the top one away step by step, no number of fakes does: **a deposit of ½, Myerson's reserve, makes the auction credible** for any n. With D < ½ a single fake just above ½
 gains. For n = 1 the best is b = (3/2 − D)/2, and gains ((½ − D)/2)². With another reserve r > ½ a single fake gains iff D < 1 − r; with r < ½ a fake acts as the reserve that was not announced. With D = 0 and many fakes the auctioneer
 takes nearly all, as in \`sealed\`.
+
+The game and its figures are for U[0, 1] alone. The argument is not (derived): for any distribution whose hazard rate f/(1 − F) rises, moving b up gains (1 − F(b))/f(b) − b + E[(p − D)⁺ | v₁ = b] per density of v₁ at b, and
+where r is Myerson's reserve, r = (1 − F(r))/f(r), and D ≥ r that is at most 0 at all b ≥ r. So a deposit of r is enough there too: 1 for the exponential distribution of mean 1.
 
 That deferred revelation with commitments is credible for values with monotone hazard rate (Ferreira & Weinberg 2020), over a censorship-resistant ledger for α-strongly regular ones, any α > 0 (Chitra, Ferreira &
 Kulkarni 2023), is quoted from memory; that smaller deposits than those in the literature break credibility, as summarised in the abstract of arXiv:2507.04592. The figures here are this project's.

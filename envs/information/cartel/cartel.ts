@@ -3,6 +3,7 @@
  *
  *   πᵢ = (pᵢ − c) exp((a − pᵢ)/μ) / (Σⱼ exp((a − pⱼ)/μ) + exp(a₀/μ))
  *   Δ  = (π̄ − π^N)/(π^M − π^N)      0 where firms compete, 1 where they are a monopoly
+ *   welfare = Σ πᵢ + μ ln(1 + Σⱼ exp((a − a₀ − pⱼ)/μ))      profits and buyers' surplus, which is 0 with the outside good alone
  *
  * One round, or rounds that go on with chance δ. Prices lie on a grid; the higher one is the more cooperative, among the firms.
  *
@@ -10,6 +11,7 @@
  * American Economic Review 110(10), 3267–3297.
  */
 import type { Game, Role } from "../../../src/game.js";
+import { logAt } from "../../../src/maths.js";
 import { resolve } from "../../../src/options.js";
 import { type Box, box, type Discrete, discrete } from "../../../src/space.js";
 import { type CartelOptions, cartelDefaults, cartelId, type Market, marketOf, namesOf } from "./options.js";
@@ -19,7 +21,8 @@ export type CartelState = {
   readonly rounds: Int32Array; // [lanes]
   readonly price: Float64Array; // [lanes], sum over rounds of mean prices
   readonly profit: Float64Array; // [lanes], likewise
-  readonly coin: Float64Array; // [lanes]
+  readonly welfare: Float64Array; // [lanes], sum over rounds of all profits and buyers' surplus
+  readonly coin: Float64Array; // [lanes], scratch
 };
 
 export interface CartelRole extends Role {
@@ -33,6 +36,7 @@ export type CartelGame = Game<CartelState, readonly [CartelRole]> & { readonly m
 export function cartel(given?: Partial<CartelOptions>): CartelGame {
   const market = marketOf(given);
   const { firms: n, cost, prices, continuation, memory, grid, weights, nash, nashProfit, monopolyProfit } = market;
+  const { differentiation } = market;
   const most = Math.max(...grid.map(Math.abs), nash);
   const seen = Float32Array.of(cost / most, nash / most);
   const margins = grid.map((price) => price - cost);
@@ -63,17 +67,18 @@ export function cartel(given?: Partial<CartelOptions>): CartelGame {
     horizon: continuation > 0 ? Math.ceil(10 / (1 - continuation) - 1e-9) : 1,
     horizonEnds: continuation > 0 ? "truncated" : "terminated",
     phases: 1,
-    metrics: ["delta", "price", "profit", "rounds"],
+    metrics: ["delta", "price", "profit", "rounds", "welfare"],
     alloc: (lanes) => ({
       last: new Int32Array(lanes * n),
       rounds: new Int32Array(lanes),
       price: new Float64Array(lanes),
       profit: new Float64Array(lanes),
+      welfare: new Float64Array(lanes),
       coin: new Float64Array(lanes),
     }),
     reset(s, lane) {
       for (let i = lane * n; i < (lane + 1) * n; i++) s.last[i] = -1;
-      s.rounds[lane] = s.price[lane] = s.profit[lane] = s.coin[lane] = 0;
+      s.rounds[lane] = s.price[lane] = s.profit[lane] = s.welfare[lane] = s.coin[lane] = 0;
     },
     step(s, { lane, rng, actions: [asked], rewards: [rewards] }) {
       const first = lane * n;
@@ -86,8 +91,12 @@ export function cartel(given?: Partial<CartelOptions>): CartelGame {
         const k = s.last[i];
         rewards[i] = (margins[k] * weights[k]) / total;
         s.profit[lane] += (margins[k] * weights[k]) / total / n;
+        s.welfare[lane] += (margins[k] * weights[k]) / total;
         s.price[lane] += grid[k] / n;
       }
+      s.coin[lane] = total;
+      logAt(s.coin, lane);
+      s.welfare[lane] += differentiation * s.coin[lane];
       s.rounds[lane]++;
       if (continuation === 0) return false;
       rng.uniformAt(s.coin, lane);
@@ -109,6 +118,7 @@ export function cartel(given?: Partial<CartelOptions>): CartelGame {
       out[at + 1] = s.price[lane] / rounds;
       out[at + 2] = s.profit[lane] / rounds;
       out[at + 3] = s.rounds[lane];
+      out[at + 4] = s.welfare[lane] / rounds;
     },
     payoff(_s, _lane, [asked], [out]) {
       let total = 1;

@@ -25,10 +25,11 @@ on it: \`solve\` lists the grid's own equilibria, found by comparison of all pri
 δ ≥ (π^D − π^M)/(π^D − π^N), π^D the profit of the best price beside others at p^M (Friedman 1971; the number is computed here). With \`memory\` firms see the
 last round's prices, which is what Calvano et al.'s learners see; their δ is .95.
 
-**Metrics** are means over the rounds so far: \`delta\` (Δ), \`price\`, \`profit\` per firm; \`rounds\`.
+**Metrics** are means over the rounds so far: \`delta\` (Δ), \`price\`, \`profit\` per firm; \`rounds\`; \`welfare\`, the sum of profits and buyers' surplus, which with logit demand is
+μ ln Σ exp((a − p)/μ) over all goods and the outside one, less a₀, so that it is 0 where there is the outside good alone (Small & Rosen 1981).
 
 References: Calvano, Calzolari, Denicolò & Pastorello (2020), Artificial Intelligence, Algorithmic Pricing, and Collusion, American Economic Review 110(10), 3267–3297; Friedman
-(1971), A Non-cooperative Equilibrium for Supergames, Rev. Econ. Stud. 38. Prices that depend on each other's are \`information/cartel-match\`.`,
+(1971), A Non-cooperative Equilibrium for Supergames, Rev. Econ. Stud. 38; Small & Rosen (1981), Econometrica 49. Prices that depend on each other's are \`information/cartel-match\`.`,
   defaults: cartelDefaults,
   make: cartel,
   solve: solveCartel,

@@ -38,7 +38,8 @@ may want a little more.
 **Who errs.** \`trusting\` receivers believe the experiment as if χ were 1; against q = 3/7 they convict with probability μ + (1 − μ)(χ · 3/7 + 1 − χ), 1 at χ = 0, at a loss: persuasion
 by breach of trust (derived). \`honest\` receivers do as they are told.
 
-Metrics: \`convicted\` (the headline: .6 or 0), \`guilty\`, \`honoured\`, \`committed q\`, \`said guilty\`, \`convicted innocent\`, and χ as \`honour chance\`.
+Metrics: \`convicted\` (the headline: .6 or 0), \`guilty\`, \`honoured\`, \`committed q\`, \`said guilty\`, \`convicted innocent\`, χ as \`honour chance\`, and \`welfare\`, the
+sender's and the receiver's payoff together.
 
 References: Kamenica & Gentzkow (2011), Bayesian Persuasion, Am. Econ. Rev. 101; Lipnowski, Ravid & Shishkin (2022), Persuasion via Weak Institutions, J. Polit. Econ. 130; Crawford & Sobel
 (1982), Econometrica 50, for talk without commitment.`,

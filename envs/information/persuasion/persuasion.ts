@@ -67,7 +67,10 @@ export function persuasion(given?: Partial<PersuasionOptions>): PersuasionGame {
     horizon: 1,
     horizonEnds: "terminated",
     phases: 3,
-    metrics: ["convicted", "guilty", "honoured", "committed q", "said guilty", "convicted innocent", "honour chance"],
+    metrics: [
+      ...["convicted", "guilty", "honoured", "committed q", "said guilty", "convicted innocent", "honour chance"],
+      "welfare",
+    ],
     alloc(lanes) {
       const real = () => new Float64Array(lanes);
       const small = () => new Uint8Array(lanes);
@@ -127,6 +130,7 @@ export function persuasion(given?: Partial<PersuasionOptions>): PersuasionGame {
       out[at + 4] = s.said[lane];
       out[at + 5] = s.convicted[lane] * (1 - s.guilty[lane]);
       out[at + 6] = s.chi[lane];
+      out[at + 7] = s.convicted[lane] * (1 + s.guilty[lane] - threshold);
     },
   };
 }

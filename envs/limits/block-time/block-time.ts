@@ -137,7 +137,7 @@ export function blockTimeGame(given?: Partial<BlockTimeOptions>): BlockTimeGame 
     phases: 1,
     metrics: [
       ...["lvr", "arbitrage profit", "arbitrage fees", "noise fees", "lp income", "sequencer revenue"],
-      ...["arbitrage share of blocks", "escaped share"],
+      ...["arbitrage share of blocks", "escaped share", "welfare"],
     ],
     alloc: (lanes) => ({
       gap: new Float64Array(lanes * tiers),
@@ -240,6 +240,7 @@ export function blockTimeGame(given?: Partial<BlockTimeOptions>): BlockTimeGame 
       out[at + 5] = s.sums[k + bids];
       out[at + 6] = s.sums[k + provided] > 0 ? s.sums[k + trades] / s.sums[k + provided] : 0;
       out[at + 7] = s.sums[k + trades] > 0 ? s.sums[k + escapes] / s.sums[k + trades] : 0;
+      out[at + 8] = s.sums[k + earned] - s.sums[k + watched]; // what the pool loses others win
     },
   };
 }

@@ -33,7 +33,8 @@ joins the race with a withdrawal, which escapes the arbitrage if it is alone in 
 small part of the pool, so prices do not depend on the provider. \`best\` is the best choice that never changes; a provider who moves among the pools as their gaps show can do better, by how much is not known here.
 
 Rewards are in ppm (millionths) of the position's value, which is 1 throughout. Metrics, summed over the episode, in ppm: \`lvr\` (arbitrage profit and the fees paid for it), \`arbitrage profit\`, \`arbitrage fees\`, \`noise fees\`, \`lp income\`
-(noise fees less arbitrage profit and watching), \`sequencer revenue\` (bids); and shares: \`arbitrage share of blocks\`, \`escaped share\` of arbitrages. Each pool starts from its own stationary law of Poisson blocks.
+(noise fees less arbitrage profit and watching), \`sequencer revenue\` (bids), \`welfare\` (all rewards and that revenue: noise fees less watching, as what arbitrage takes from the provider
+others have); and shares: \`arbitrage share of blocks\`, \`escaped share\` of arbitrages. Each pool starts from its own stationary law of Poisson blocks.
 
 How a pool that knows of an express lane shares the value with a favoured arbitrageur (25 % and 50 %: ethresear.ch 20677) is not reproduced.
 

@@ -22,7 +22,9 @@ is over with probability 1 − d.
       a_k = g_k x_k                             margin, fee less cost
       ρ_k = a_k/2                               profit per user, of z²
 
-  from a_1 = 1/2, ρ_1 = 1/4. Two slots, d = .9: fees 121/260 = .4654 and 11/26 = .4231, profit .2327. Without a last slot a = √(1 − d)/(1 + √(1 − d)), .2403 for d = .9, and 0 as d → 1. The more slots and the more patience, the less is left: the mediator competes with itself (Coase 1972).
+  from a_1 = 1/2, ρ_1 = 1/4. Two slots, d = .9: fees 121/260 = .4654 and 11/26 = .4231, profit .2327. Without a last slot a = √(1 − d)/(1 + √(1 − d)), .2403 for d = .9, and 0 as d → 1. More slots always leave less (for 0 < d < 1): the mediator competes with itself (Coase 1972).
+  More patience leaves less without a last slot. With W slots it does so up to a point only: who is very patient waits for the last slot, and that is a monopoly again. Two slots leave .25 at d = 0, least at d = 2/3, .2222,
+  .2327 at .9 and .25 at d = 1; eight leave least at d = .855, .1616.
   The recursion does not depend on the number of users, as those left are independent.
 * **A fee that stands** (\`fees = standing\`) is worth .25 again whatever W and d: a mediator that can commit gains by it (Stokey 1981), and its users lose.
 

@@ -23,7 +23,8 @@ and with exponential latencies of mean L, where Δ is Laplace, C(h) = e^(−ηh)
 nobody quotes: the market closes on volatile days. On the grid the equilibrium is the lowest bin that loses nothing. One maker alone asks the most profitable bin, v where v is one.
 
 Each episode has its own volatility, uniform from \`calm\` to \`wild\`, seen by all; a maker has to learn h as a function of it. A round is two steps, the makers' and the takers'; who has no choice can only do action 0. The last bin does not trade.
-Metrics per round, in price: \`half-spread\` (mean where quoted), \`paid by others\`, \`maker profit\`, \`option value\` (what takers gained); and shares of rounds: \`quoted\`, \`taken\`.
+Metrics per round, in price: \`half-spread\` (mean where quoted), \`paid by others\`, \`maker profit\`, \`option value\` (what takers gained), \`welfare\` (all rewards; what takers gain makers lose, so that it is
+what others paid, without what quotes are worth to those); and shares of rounds: \`quoted\`, \`taken\`.
 
 Reference: Copeland & Galai (1983), "Information effects on the bid-ask spread", J. Finance 38.`,
   defaults: staleQuoteDefaults,

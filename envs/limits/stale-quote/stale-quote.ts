@@ -115,7 +115,7 @@ export function staleQuoteGame(given?: Partial<StaleQuoteOptions>): StaleQuoteGa
     horizon: rounds,
     horizonEnds: "terminated",
     phases: 2,
-    metrics: ["half-spread", "quoted", "paid by others", "maker profit", "option value", "taken"],
+    metrics: ["half-spread", "quoted", "paid by others", "maker profit", "option value", "taken", "welfare"],
     alloc: (lanes) => ({
       phase: new Uint8Array(lanes),
       sigma: new Float64Array(lanes),
@@ -190,6 +190,7 @@ export function staleQuoteGame(given?: Partial<StaleQuoteOptions>): StaleQuoteGa
       out[at + 3] = (s.sums[k + 3] - s.sums[k + 4]) / played;
       out[at + 4] = s.sums[k + 4] / played;
       out[at + 5] = s.sums[k + 5] / played;
+      out[at + 6] = s.sums[k + 3] / played; // what takers gain makers lose
     },
   };
 }
