@@ -1,14 +1,22 @@
-/** The market of devices: fees in closed form, on the grid, and played; what latency, collateral and semantics do to a device's quality. */
+/** The market of devices: fees in closed form, on the grid, and played; what latency, collateral and semantics do to quality; designs that are chosen. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../agents/evaluate.js";
 import { market } from "../../envs/competing/operators/demand.js";
+import { designStage } from "../../envs/competing/operators/designs.js";
 import { deviceOperators } from "../../envs/competing/operators/entry.js";
 import { operators } from "../../envs/competing/operators/operators.js";
-import { type OperatorsOptions, operatorsModel, type Venue } from "../../envs/competing/operators/options.js";
+import {
+  type Design,
+  designed,
+  type OperatorsOptions,
+  operatorsModel,
+  type Venue,
+} from "../../envs/competing/operators/options.js";
 import { continuousFees, type Fees } from "../../envs/competing/operators/theory.js";
 import type { Bot } from "../../src/agent.js";
 import { check } from "../../src/check.js";
+import { Rng } from "../../src/rng.js";
 import { agrees, near } from "../auction/agrees.js";
 
 const { bots, solve } = deviceOperators;
@@ -52,6 +60,17 @@ const pairs = fc
     ...rest,
     devices: [0, 1].map((k) => venue({ latency: slow[k], cost: costs[k] / 100 })),
   }));
+
+/** A design of this quality, by its latency at μ = .1/s. */
+const design = (quality: number, fixed = 0, given: Partial<Venue> = {}): Design => ({
+  ...venue({ latency: 0 - 10 * Math.log(quality), ...given }),
+  fixed,
+});
+const stageOf = (options: Options) => {
+  const found = designStage(operatorsModel(options));
+  if (typeof found === "string") throw new Error(found);
+  return found;
+};
 
 describe("what a device is worth", () => {
   test("quality is being in time, honoured, and resolved by the greatest fixed point: e^(−1.2) = .301194 at μ = .1, L = 12", () => {
@@ -250,6 +269,235 @@ describe("switching", () => {
   });
 });
 
+describe("designs", () => {
+  const two = { menu: [design(0.9, 0.41), design(0.49)], values: "alike" as const }; // n Δ = 1.64
+
+  test("alike users: equal designs earn nothing, the better one the difference; p = 1 − F/(nΔ) = .75, which loses nΔ p (1 − p) = .3075", () => {
+    const { stage } = solved(two);
+    const paid = stage.choices.flatMap(({ payoffs }: { payoffs: number[] }) => payoffs);
+    close(paid, [-0.41, -0.41, 1.23, 0, 0, 1.23, 0, 0]);
+    expect(stage.equilibria.map((one: { designs?: number[] }) => one.designs)).toEqual([[0, 1], [1, 0], undefined]);
+    const [first, , mixed] = stage.equilibria;
+    near(first.welfare, 3.6 - 0.41);
+    near(stage.optimum.welfare, 3.6 - 0.41);
+    expect(stage.optimum.designs).toEqual([0, 1]);
+    close(mixed.strategies.flat(), [0.75, 0.25, 0.75, 0.25]);
+    close(mixed.payoffs, [0, 0]);
+    near(mixed.lost, 0.3075);
+    expect(Math.max(stage.gap.designs, stage.gap.fees)).toBeLessThan(1e-9);
+    expect(stage.degenerate).toBe(false);
+  });
+
+  test("alike users: in every pure equilibrium one has the best design for n users, the other a cheapest, and nothing is lost", () => {
+    const one = fc.record({
+      latency: fc.integer({ min: 0, max: 20 }),
+      collateral: fc.constantFrom(0, 0.5, 1),
+      semantics: fc.constantFrom("greatest" as const, "greatest" as const, "least" as const),
+      cost: fc.integer({ min: 0, max: 6 }).map((c) => c / 10),
+      fixed: fc.integer({ min: 0, max: 9 }).map((f) => f / 8),
+    });
+    let kinds = 0;
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 2, maxLength: 4 }), fc.integer({ min: 1, max: 6 }), (menu, users) => {
+        const { equilibria, optimum, choices } = stageOf({ menu, users, values: "alike" });
+        const cheapest = Math.min(...menu.map(({ fixed }) => fixed));
+        const { quality, cost } = designed(operatorsModel({ menu }), [...menu.keys()]);
+        const alone = menu.map(({ fixed }, d) => users * Math.max(0, quality[d] - cost[d]) - fixed);
+        near(optimum.optimum, Math.max(...alone) - cheapest);
+        const pure = equilibria.filter(({ strategies }) => strategies.every((x) => x.includes(1)));
+        expect(pure.length).toBeGreaterThan(0);
+        kinds = Math.max(kinds, equilibria.length - pure.length);
+        for (const { welfare, payoffs } of pure) {
+          near(welfare, optimum.optimum);
+          near(Math.min(...payoffs), -cheapest);
+        }
+        for (const { gap } of equilibria) expect(gap).toBeLessThan(1e-9);
+        for (const { after, welfare, optimum: best } of choices) {
+          expect(after.gap).toBeLessThan(1e-9);
+          expect(welfare).toBeLessThan(best + 1e-9);
+        }
+      }),
+      { seed: 5, numRuns: 40 },
+    );
+    expect(kinds).toBeGreaterThan(0); // mixed ones were among them
+  });
+
+  test("users who differ, free designs: the worse one picks 4/7 of the better one's quality; 7/48 and 1/48 earned, welfare 11/24", () => {
+    const menu = [0.3, 0.55, 4 / 7, 0.6, 0.8, 1].map((q) => design(q));
+    const { stage } = solved({ menu, users: 1 });
+    const [first, second] = stage.equilibria;
+    expect([first.designs, second.designs]).toEqual([
+      [2, 5],
+      [5, 2],
+    ]);
+    close(first.payoffs, [1 / 48, 7 / 48]);
+    close([first.welfare, first.lost, stage.optimum.welfare], [11 / 24, 1 / 24, 1 / 2]);
+    const { fees } = stage.choices[2 * 6 + 5];
+    close(fees, [1 / 14, 1 / 4]);
+    near(solved({ menu, users: 8 }).stage.equilibria[0].payoffs[1], 7 / 6);
+  });
+
+  test("a menu of speed, collateral and semantics: one stays at the cheapest, useless one; the other builds the fast and safe one for two users, a slow one for one", () => {
+    const menu = [
+      design(1, 0, { semantics: "least" }),
+      design(0.5, 0.2),
+      design(1, 0.5, { collateral: 0.5 }), // q = .5, c = −.125, worth .625
+      design(1, 0.9),
+    ];
+    const chosen = (users: number) => stageOf({ menu, users, values: "alike" }).equilibria[0].strategies;
+    expect(chosen(2).map((x) => x.indexOf(1))).toEqual([0, 3]); // 2 − .9 > 1.25 − .5
+    expect(chosen(1).map((x) => x.indexOf(1))).toEqual([0, 1]); // .5 − .2 > 1 − .9
+    near(solved({ menu, users: 2 }).designs[2].costLessBreaches, -0.125);
+  });
+
+  test("users who differ, breaches that bring more than serving costs: of the fees on the grid those that earn most, .05 and not 0", () => {
+    const safe = { collateral: 0.9 }; // c = −.005
+    const { regime, fees } = stageOf({ menu: [design(1), design(1, 0, safe)] }).choices[3].after;
+    const { grid } = solved({ devices: [venue(safe), venue(safe)] });
+    expect(grid.equilibria.map((one: { fees: number[] }) => one.fees)).toEqual([
+      [0, 0],
+      [0.05, 0.05],
+    ]);
+    expect([regime, fees]).toEqual(["on the grid", [0.05, 0.05]]);
+  });
+
+  test("where users hold positions the incumbent keeps σ w of equal designs, and the other gets Δ − σ w for a better one", () => {
+    const { choices } = stageOf({ ...two, position: 1 });
+    close(choices[0].payoffs, [0.4 - 0.41, -0.41]);
+    close(choices[2].payoffs, [0, 4 * 0.31 - 0.41]);
+  });
+
+  test("one operator takes what pays most alone; of three alike two stay out; too many choices are said to be", () => {
+    const one = stageOf({ ...two, devices: [venue()], users: 1 });
+    close(one.equilibria[0].payoffs, [0.49]); // .9 − .41, no less than .49
+    expect(one.equilibria[0].strategies[0]).toEqual(one.degenerate ? [1, 0] : [0, 1]);
+    const three = stageOf({ ...two, devices: [venue(), venue(), venue()] });
+    expect(three.equilibria.map(({ welfare }) => welfare.toFixed(9))).toEqual([
+      "3.190000000",
+      "3.190000000",
+      "3.190000000",
+    ]);
+    const devices = [venue(), venue(), venue(), venue()];
+    const menu = [0.9, 0.8, 0.7, 0.6, 0.5].map((q) => design(q));
+    expect(solved({ devices, menu }).reason).toMatch("625 joint choices");
+    expect(solved({ devices: devices.slice(1), menu }).reason).toMatch("no closed form is derived for three");
+  });
+
+  test("played, mixing builds as often as it says and wastes the rest; pure, the better one keeps .4 of .41, a step of fees below", () => {
+    const mixed = played(two, "mixed");
+    const [p, q] = [0.75, 0.25];
+    for (const k of [0, 1]) {
+      agrees(mixed.metrics[`quality ${k}`], p * 0.9 + q * 0.49);
+      agrees(mixed.metrics[`fee ${k}`], p * q * 0.4);
+      agrees(mixed.metrics[`profit ${k}`], p * q * 1.6 - p * 0.41);
+      agrees(mixed.returns[`operator_${k}`], p * q * 1.6 - p * 0.41);
+    }
+    agrees(mixed.metrics["design cost"], 2 * p * 0.41);
+    agrees(mixed.metrics.surplus, 4 * (p * p * 0.9 + 2 * p * q * 0.5 + q * q * 0.49));
+    agrees(mixed.metrics.welfare, 4 * (p * p * 0.9 + 2 * p * q * 0.9 + q * q * 0.49) - 2 * p * 0.41);
+    const { metrics } = played(two, "equilibrium", 1000);
+    near(metrics["profit 0"].mean, 1.6 - 0.41);
+    near(metrics["latency 1"].mean, -10 * Math.log(0.49));
+    close([metrics["fee 0"].mean, metrics["share 0"].mean, metrics.greatest.mean], [0.4, 1, 1]);
+    agrees(metrics.surplus, 4 * 0.5);
+  });
+
+  test("played, of many mixed equilibria the one in which both choose alike is drawn, also where others are listed after it", () => {
+    const menu = [
+      { ...venue({ latency: 2 }), fixed: 0.8 },
+      { ...venue({ latency: 12 }), fixed: 0 },
+      { ...venue({ latency: 2, collateral: 0.5 }), fixed: 0.2 },
+      { ...venue({ semantics: "least" }), fixed: 0 },
+    ];
+    const { metrics } = played({ menu, values: "alike" }, "mixed", 2000);
+    const p = [0.5114388967, 0.2375155771, 0.2510455262];
+    const [high, low] = [Math.exp(-0.2), Math.exp(-1.2)];
+    // none earns: of the best if the others lag, of the weak one if the slow one is met
+    near(4 * p[1] * (high - low) + 4 * p[2] * high * 0.375, 0.8);
+    near(4 * p[1] * (high * 0.625 - low), 0.2);
+    for (const k of [0, 1]) agrees(metrics[`quality ${k}`], p[0] * high + p[1] * low + (p[2] * high) / 2);
+  });
+
+  test("played, always the best or always the cheapest: fees are the cost, and both pay, or neither", () => {
+    const [best, cheap] = ["best", "cheap"].map((name) => played(two, name, 1000).metrics);
+    for (const [found, cost, quality] of [
+      [best, 0.82, 0.9],
+      [cheap, 0, 0.49],
+    ] as const) {
+      near(found.profit.mean, -cost);
+      near(found["design cost"].mean, cost);
+      near(found["quality 1"].mean, quality);
+      near(found["collateral 0"].mean, 1);
+      agrees(found.welfare, 4 * quality - cost);
+    }
+  });
+
+  test("played on the grid by users who differ, 1 and 4/7 earn what the market says at .25 and .07", () => {
+    const options = { menu: [design(4 / 7), design(1)], feeStep: 0.01, feeLevels: 51 };
+    const { metrics } = played(options);
+    const { profits, users } = market(designed(operatorsModel(options), [0, 1]), [0.07, 0.25]);
+    for (const k of [0, 1]) agrees(metrics[`profit ${k}`], 4 * profits[k]);
+    agrees(metrics.surplus, 4 * users);
+    near(metrics["fee 0"].mean, 0.07);
+  });
+
+  test("designs are chosen from the menu alone, seen by all, paid at once, and only then fees are set", () => {
+    const game = operators({ menu: [design(0.5), design(0.25, 0.3), design(0.5)], users: 1, feeLevels: 2 });
+    const s = game.alloc(1);
+    const rng = Rng.alloc(1, 0).at(0);
+    game.reset(s, 0, rng);
+    const seen = (role: number) => {
+      const out = new Float32Array(role === 0 ? 9 : 8);
+      game.observe(s, 0, 0, role, 0, out, 0);
+      return [...out.subarray(role === 0 ? 2 : 1)].map((x) => Number(x.toFixed(4)));
+    };
+    const legal = (role: number) => {
+      const mask = new Uint8Array(3);
+      game.legal!(s, 0, role, 0, mask, 0);
+      return mask.join("");
+    };
+    const play = (set: readonly number[], chosen: number) => {
+      const rewards = [new Float32Array(2), new Float32Array(1)];
+      const actions = [Float32Array.from(set), Float32Array.of(chosen)];
+      game.step(s, { lane: 0, time: 0, rng, actions, policies: [], rewards });
+      return [...rewards[0]].map((x) => Number(x.toFixed(4)));
+    };
+    expect([seen(1), legal(0), legal(1)]).toEqual([[1, 0, 0, 0, 0, 0, 0], "111", "100"]);
+    expect(play([2, 1], 0)).toEqual([0, -0.3]);
+    expect([seen(0), legal(0), legal(1)]).toEqual([[1, 0.5, 0.25, 0, 0, 3, 2], "110", "100"]);
+    expect(play([1, 1], 0)).toEqual([0, 0]);
+    expect([seen(1), legal(0), legal(1)]).toEqual([[0, 0.5, 0.25, 0.05, 0.05, 3, 2], "100", "111"]);
+    expect(play([0, 0], 2)).toEqual([0, 0.05]);
+    near(s.earned[1], -0.25);
+  });
+
+  test("without a menu, or with the fixed one, nothing is new", () => {
+    const games = [operators(), operators({ menu: [] }), operators({ menu: "fixed" as unknown as readonly Design[] })];
+    for (const { phases, metrics, key } of games) {
+      expect([phases, metrics.length, key]).toEqual([2, 12, games[0].key]);
+    }
+  });
+
+  test.each([
+    two,
+    { menu: [design(1, 0.1), design(0.5, 0, { semantics: "least" }), design(0.7, 0.2)], users: 2, feeLevels: 2 },
+  ] as Options[])("%o passes all checks", (options) => {
+    const failed = check(() => operators(options), { seeds: [0, 1], steps: 30 }).filter(({ passed }) => !passed);
+    expect(failed).toEqual([]);
+  });
+
+  test("a menu that makes no sense gets a sentence", () => {
+    const bad = (menu: unknown) => () => operators({ menu: menu as Design[] });
+    expect(bad([design(1)])).toThrow("'menu' must be fixed, or a list of two to 8 designs");
+    expect(bad("free")).toThrow("must be fixed, or a list");
+    expect(bad(undefined)).not.toThrow();
+    expect(bad(new Array(3))).toThrow("'menu'[0] must be an object");
+    expect(bad([design(1), { ...design(1), fixed: -1 }])).toThrow("'menu'[1]: fixed must be a number from 0 to 1e6");
+    expect(bad([design(1), { ...design(1), price: 1 }])).toThrow("it has latency, collateral, semantics, cost, fixed");
+    expect(() => operators({ devices: [design(1)] })).toThrow("has no 'fixed'");
+  });
+});
+
 describe("the game", () => {
   test("played on the grid at its equilibrium, fees, shares and profits are what the market says", () => {
     const options = { users: 8, feeStep: 0.01, feeLevels: 101 };
@@ -269,6 +517,14 @@ describe("the game", () => {
     expect(metrics.honoured.mean).toBeGreaterThan(0.99);
   });
 
+  test("alike users pay the step below the difference, .4 of .44, so that the better device sells, and a monopolist .95 of 1", () => {
+    const alike = { values: "alike" as const };
+    const devices = [0.94, 0.5].map((q) => venue({ latency: -10 * Math.log(q) }));
+    const { metrics } = played({ ...alike, devices }, "equilibrium", 10);
+    close([metrics["fee 0"].mean, metrics["share 0"].mean, metrics.profit.mean], [0.4, 1, 1.6]);
+    near(played({ ...alike, devices: [venue()] }, "monopolist", 10).metrics.profit.mean, 4 * 0.95);
+  });
+
   test("equal devices at equal fees share users by a coin; monopolists leave half of the users out", () => {
     const { metrics } = played({ devices: [venue(), venue()], users: 8 }, "monopolist");
     agrees(metrics["share 0"], 0.25);
@@ -279,6 +535,7 @@ describe("the game", () => {
   test("users see fees after they are set, operators before that only what devices are", () => {
     const game = operators({ users: 2 });
     const s = game.alloc(1);
+    game.reset(s, 0, Rng.alloc(1, 0).at(0));
     const out = new Float32Array(7);
     s.value.set([0.25, 0.5]);
     s.level.set([4, 2]);

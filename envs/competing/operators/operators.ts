@@ -1,24 +1,26 @@
 /**
  * The market of devices: operators set fees, users choose a device or none, and what each device is decides what it delivers.
  *
- *   step 0   operators: a fee on the grid, all at once
+ *   first    operators, if there is a menu: a design, all at once, paying its fixed cost F
+ *   step 0   operators, who see all designs: a fee on the grid, all at once
  *   step 1   users, who see fees and qualities, and each its own value θ: none, or a device
  *   then     the world moves after T ~ Exp(μ): device k is in time iff L_k ≤ T; if it is, and resolves by the greatest fixed point, its operator
  *            may gain g ~ U[0, G] per user by a breach: it honours iff d K ≥ g, and else loses K per user with probability d
  *
  *   user      θ if delivered, less the fee, less σ w if it moves its position away from the incumbent, device 0
- *   operator  (fee − c) per user, and where it breaks (g − K if found out) per user
+ *   operator  (fee − c) per user, and where it breaks (g − K if found out) per user, less F
  *
  * References: Bertrand (1883); Shaked & Sutton (1982), Rev. Econ. Stud. 49; for the subsidy ethresear.ch 17565.
  */
 import type { Game, Role } from "../../../src/game.js";
 import { logAt } from "../../../src/maths.js";
 import { type Box, box, type Discrete, discrete } from "../../../src/space.js";
-import { type OperatorsModel, type OperatorsOptions, operatorsId, operatorsModel } from "./options.js";
+import { designed, type OperatorsModel, type OperatorsOptions, operatorsId, operatorsModel } from "./options.js";
 
 export type OperatorsState = {
-  readonly stage: Uint8Array; // [lanes], 2 = over
+  readonly stage: Uint8Array; // [lanes], steps taken
   readonly value: Float64Array; // [lanes, n], θ
+  readonly design: Int32Array; // [lanes, m], place in the menu; without one, of the device
   readonly level: Int32Array; // [lanes, m], of fees
   readonly choice: Int32Array; // [lanes, n], 0 = none
   readonly honoured: Uint8Array; // [lanes, m]
@@ -39,13 +41,17 @@ export type OperatorsGame = Game<OperatorsState, readonly [OperatorsRole, Operat
 /** @throws naming the option that is wrong */
 export function operators(given?: Partial<OperatorsOptions>): OperatorsGame {
   const model = operatorsModel(given);
-  const { options, venues, quality, moving, fees } = model;
-  const { users: n, gain, detection, rate, feeLevels } = options;
+  const { options, moving, fees } = model;
+  const { menu, users: n, gain, detection, rate, feeLevels } = options;
   const uniform = options.values === "uniform";
-  const m = venues.length;
+  const m = moving.length;
+  const designs = menu.length;
+  const setting = designs > 0 ? 1 : 0; // the stage in which fees are set
+  const { venues, quality } = designs > 0 ? designed(model, [...menu.keys()]) : model; // by design
   const latency = Float64Array.from(venues, (venue) => venue.latency);
   const collateral = Float64Array.from(venues, (venue) => venue.collateral);
   const costs = Float64Array.from(venues, ({ cost }) => cost);
+  const fixed = Float64Array.from(venues, (_, d) => (designs > 0 ? menu[d].fixed : 0));
   const greatest = Uint8Array.from(venues, ({ semantics }) => (semantics === "greatest" ? 1 : 0));
   const cell = new Float64Array(3); // T, the gain per user of breaking, what is lost by it
   const count = new Int32Array(m);
@@ -55,20 +61,24 @@ export function operators(given?: Partial<OperatorsOptions>): OperatorsGame {
     bit("fees to be set"),
     bit("qualities", m),
     { name: "fees", unit: "value", low: lowest, high: highest, size: m },
+    ...(designs > 0 ? [{ name: "designs, from 1", unit: "place in the menu", low: 0, high: designs, size: m }] : []),
   ];
-  const per = (name: string) => venues.map((_, k) => `${name} ${k}`);
+  const per = (name: string) => Array.from(moving, (_, k) => `${name} ${k}`);
 
   return {
     id: operatorsId,
     key: JSON.stringify(options),
     model,
     roles: [
-      { name: "operator", count: m, observation: box([bit("own device", m), ...common]), action: discrete(feeLevels) },
+      {
+        ...{ name: "operator", count: m, observation: box([bit("own device", m), ...common]) },
+        action: discrete(Math.max(feeLevels, designs)),
+      },
       { name: "user", count: n, observation: box([bit("own value"), ...common]), action: discrete(m + 1) },
     ],
     horizon: 1,
     horizonEnds: "terminated",
-    phases: 2,
+    phases: setting + 2,
     metrics: [
       "welfare",
       "profit",
@@ -79,10 +89,12 @@ export function operators(given?: Partial<OperatorsOptions>): OperatorsGame {
       ...per("fee"),
       ...per("share"),
       ...per("profit"),
+      ...(designs > 0 ? ["design cost", "greatest", ...per("latency"), ...per("collateral"), ...per("quality")] : []),
     ],
     alloc: (lanes) => ({
       stage: new Uint8Array(lanes),
       value: new Float64Array(lanes * n),
+      design: new Int32Array(lanes * m),
       level: new Int32Array(lanes * m),
       choice: new Int32Array(lanes * n),
       honoured: new Uint8Array(lanes * m),
@@ -93,6 +105,7 @@ export function operators(given?: Partial<OperatorsOptions>): OperatorsGame {
     reset(s, lane, rng) {
       s.stage[lane] = s.surplus[lane] = 0;
       for (let k = lane * m; k < (lane + 1) * m; k++) s.level[k] = s.earned[k] = s.honoured[k] = s.delivers[k] = 0;
+      for (let k = 0; k < m; k++) s.design[lane * m + k] = designs > 0 ? 0 : k;
       for (let i = lane * n; i < (lane + 1) * n; i++) {
         s.choice[i] = 0;
         s.value[i] = 1;
@@ -101,7 +114,16 @@ export function operators(given?: Partial<OperatorsOptions>): OperatorsGame {
     },
     step(s, { lane, rng, actions: [set, chosen], rewards: [profits, surpluses] }) {
       const at = lane * m;
-      if (s.stage[lane]++ === 0) {
+      if (s.stage[lane] < setting) {
+        s.stage[lane]++;
+        for (let k = at; k < at + m; k++) {
+          s.design[k] = set[k];
+          s.earned[k] = -fixed[s.design[k]];
+          profits[k] = s.earned[k];
+        }
+        return false;
+      }
+      if (s.stage[lane]++ === setting) {
         for (let k = at; k < at + m; k++) s.level[k] = set[k];
         return false;
       }
@@ -117,14 +139,16 @@ export function operators(given?: Partial<OperatorsOptions>): OperatorsGame {
       for (let k = 0; k < m; k++) {
         rng.uniformAt(cell, 1);
         rng.uniformAt(cell, 2);
-        const works = latency[k] <= cell[0] && greatest[k] === 1;
+        const d = s.design[at + k];
+        const works = latency[d] <= cell[0] && greatest[d] === 1;
         cell[1] *= gain;
-        cell[2] = cell[2] < detection ? collateral[k] : 0;
-        const honours = detection * collateral[k] >= cell[1];
+        cell[2] = cell[2] < detection ? collateral[d] : 0;
+        const honours = detection * collateral[d] >= cell[1];
         s.honoured[at + k] = honours ? 1 : 0;
         s.delivers[at + k] = works && honours ? 1 : 0;
-        s.earned[at + k] = count[k] * (fees[s.level[at + k]] - costs[k] + (works && !honours ? cell[1] - cell[2] : 0));
-        profits[at + k] = s.earned[at + k];
+        cell[1] = count[k] * (fees[s.level[at + k]] - costs[d] + (works && !honours ? cell[1] - cell[2] : 0));
+        profits[at + k] = cell[1];
+        s.earned[at + k] += cell[1];
       }
       for (let i = lane * n; i < (lane + 1) * n; i++) {
         if (s.choice[i] === 0) continue;
@@ -136,23 +160,28 @@ export function operators(given?: Partial<OperatorsOptions>): OperatorsGame {
       return true;
     },
     observe(s, lane, _time, role, agent, out, at) {
-      const fresh = s.stage[lane] === 0;
+      const fresh = s.stage[lane] <= setting;
+      const chosen = s.stage[lane] >= setting;
       let p = at;
       if (role === 0) for (let k = 0; k < m; k++) out[p++] = k === agent ? 1 : 0;
       else out[p++] = s.value[lane * n + agent];
       out[p++] = fresh ? 1 : 0;
-      for (let k = 0; k < m; k++) out[p++] = quality[k];
+      for (let k = 0; k < m; k++) out[p++] = chosen ? quality[s.design[lane * m + k]] : 0;
       for (let k = 0; k < m; k++) out[p++] = fresh ? 0 : fees[s.level[lane * m + k]];
+      if (designs > 0) for (let k = 0; k < m; k++) out[p++] = chosen ? s.design[lane * m + k] + 1 : 0;
     },
     legal(s, lane, role, _agent, mask, at) {
-      const decides = s.stage[lane] === role ? 1 : 0;
-      const choices = role === 0 ? feeLevels : m + 1;
-      mask[at] = 1;
-      for (let a = 1; a < choices; a++) mask[at + a] = decides;
+      const ofOperators = s.stage[lane] < setting ? designs : s.stage[lane] === setting ? feeLevels : 1;
+      const legal = role === 0 ? ofOperators : s.stage[lane] === setting + 1 ? m + 1 : 1;
+      const choices = role === 0 ? Math.max(feeLevels, designs) : m + 1;
+      for (let a = 0; a < choices; a++) mask[at + a] = a < legal ? 1 : 0;
     },
     measure(s, lane, out, at) {
-      const over = s.stage[lane] === 2;
+      const over = s.stage[lane] === setting + 2;
       const first = at + 6;
+      const chosen = s.stage[lane] >= setting ? 1 : 0;
+      const extra = first + 3 * m;
+      if (designs > 0) out[extra] = out[extra + 1] = 0;
       let used = 0;
       let moved = 0;
       let kept = 0;
@@ -165,9 +194,16 @@ export function operators(given?: Partial<OperatorsOptions>): OperatorsGame {
         if (k > 0) moved += came;
         if (s.honoured[served] === 1) kept += came;
         out[at + 1] += s.earned[served];
-        out[first + k] = s.stage[lane] > 0 ? fees[s.level[served]] : 0;
+        out[first + k] = s.stage[lane] > setting ? fees[s.level[served]] : 0;
         out[first + m + k] = came / n;
         out[first + 2 * m + k] = s.earned[served];
+        if (designs === 0) continue;
+        const d = s.design[served];
+        out[extra] += chosen * fixed[d];
+        out[extra + 1] += (chosen * greatest[d]) / m;
+        out[extra + 2 + k] = chosen * latency[d];
+        out[extra + 2 + m + k] = chosen * collateral[d];
+        out[extra + 2 + 2 * m + k] = chosen * quality[d];
       }
       out[at + 2] = s.surplus[lane];
       out[at] = out[at + 1] + out[at + 2];

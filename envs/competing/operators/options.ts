@@ -1,4 +1,4 @@
-/** Options of the market of devices: what each device is, who uses it, and what its quality comes to. */
+/** Options of the market of devices: what each device is or may be, who uses it, and what its quality comes to. */
 
 import { exp } from "../../../src/maths.js";
 import { type ChoiceOption, type Defaults, resolve, type Values } from "../../../src/options.js";
@@ -11,7 +11,13 @@ export interface Venue {
   readonly cost: number; // c, per user
 }
 
+/** What an operator may choose to run. */
+export interface Design extends Venue {
+  readonly fixed: number; // F, paid once, whoever comes
+}
+
 export const mostVenues = 4;
+export const mostDesigns = 8;
 const positive = { kind: "number", low: 0 } as const;
 
 export const operatorsDefaults = {
@@ -24,6 +30,13 @@ export const operatorsDefaults = {
     check: checkVenues,
     about:
       "one to four of {latency (s), collateral (per user), semantics: greatest | least, cost (per user)}, one operator each; the first is the incumbent",
+  },
+  menu: {
+    kind: "data",
+    value: [] as readonly Design[],
+    check: checkMenu,
+    about:
+      "designs among which operators first choose, two to eight of {latency, collateral, semantics, cost, fixed (value, once)}; `devices` then only says how many operators there are. Empty, or fixed: none, all have the device that `devices` says",
   },
   users: {
     ...positive,
@@ -108,7 +121,7 @@ export const operatorsId = "competing/operators-v0";
 /** What rules, bots and answers read; arrays are per operator, `[m]`. */
 export interface OperatorsModel {
   readonly options: OperatorsOptions;
-  readonly venues: readonly Venue[];
+  readonly venues: readonly Venue[]; // with a menu, what counts is `designed`
   readonly final: Float64Array; // probability of being final in time, e^{−μL}
   readonly honour: Float64Array; // probability of being honoured, min(1, d K/G)
   readonly quality: Float64Array; // q = final · honour · [greatest]
@@ -120,7 +133,19 @@ export interface OperatorsModel {
 /** @throws naming the option that is wrong */
 export function operatorsModel(given?: Partial<OperatorsOptions>): OperatorsModel {
   const options = resolve(operatorsDefaults, given, operatorsId);
-  const { devices: venues, rate, gain, detection, lowest, feeStep, feeLevels, position, switching } = options;
+  return modelOf(options, options.devices);
+}
+
+/** The market once designs are chosen, or of any number of devices. @param choice places in the menu, [m] */
+export function designed({ options }: OperatorsModel, choice: ArrayLike<number>): OperatorsModel {
+  return modelOf(
+    options,
+    Array.from(choice, (d) => options.menu[d]),
+  );
+}
+
+function modelOf(options: OperatorsOptions, venues: readonly Venue[]): OperatorsModel {
+  const { rate, gain, detection, lowest, feeStep, feeLevels, position, switching } = options;
   const works = venues.map(({ semantics }) => (semantics === "greatest" ? 1 : 0));
   const final = Float64Array.from(venues, ({ latency }) => exp(-rate * latency));
   const kept = venues.map(({ collateral }) => Math.min(gain, detection * collateral)); // gains up to here are left alone
@@ -140,25 +165,35 @@ export function operatorsModel(given?: Partial<OperatorsOptions>): OperatorsMode
 /** E max(0, g − most) for g uniform on [0, gain]. */
 const breach = (gain: number, most: number) => (gain - most) ** 2 / (2 * gain);
 
-const keys = ["latency", "collateral", "semantics", "cost"] as const;
-
 /** @throws saying what is wrong with the devices */
 function checkVenues(value: unknown, what: string): readonly Venue[] {
   if (!Array.isArray(value) || value.length < 1 || value.length > mostVenues)
-    throw new Error(
-      `${what} must be a list of one to ${mostVenues} devices, got ${JSON.stringify(value)?.slice(0, 80)}.`,
-    );
-  return value.map((one: unknown, k): Venue => {
+    throw new Error(`${what} must be a list of one to ${mostVenues} devices, got ${shown(value)}.`);
+  return listed(value, what, ["latency", "collateral", "semantics", "cost"]).map(({ fixed, ...venue }) => venue);
+}
+
+/** @throws saying what is wrong with the designs */
+function checkMenu(value: unknown, what: string): readonly Design[] {
+  if (value === "fixed") return [];
+  if (!Array.isArray(value) || value.length === 1 || value.length > mostDesigns)
+    throw new Error(`${what} must be fixed, or a list of two to ${mostDesigns} designs, got ${shown(value)}.`);
+  return listed(value, what, ["latency", "collateral", "semantics", "cost", "fixed"]);
+}
+
+const shown = (value: unknown) => JSON.stringify(value)?.slice(0, 80);
+
+function listed(value: readonly unknown[], what: string, keys: readonly string[]): readonly Design[] {
+  return Array.from(value, (one: unknown, k): Design => {
     if (typeof one !== "object" || one === null)
       throw new Error(`${what}[${k}] must be an object, got ${JSON.stringify(one)}.`);
-    const odd = Object.keys(one).find((key) => !(keys as readonly string[]).includes(key));
+    const odd = Object.keys(one).find((key) => !keys.includes(key));
     if (odd !== undefined) throw new Error(`${what}[${k}] has no '${odd.slice(0, 80)}'; it has ${keys.join(", ")}.`);
-    const { latency, collateral, semantics, cost = 0 } = one as Partial<Venue>;
-    for (const [name, x] of Object.entries({ latency, collateral, cost }))
+    const { latency, collateral, semantics, cost = 0, fixed = 0 } = one as Partial<Design>;
+    for (const [name, x] of Object.entries({ latency, collateral, cost, fixed }))
       if (!(typeof x === "number" && x >= 0 && x <= 1e6))
         throw new Error(`${what}[${k}]: ${name} must be a number from 0 to 1e6, got ${x}.`);
     if (semantics !== "greatest" && semantics !== "least")
       throw new Error(`${what}[${k}]: semantics must be greatest or least, got ${JSON.stringify(semantics)}.`);
-    return { latency, collateral, semantics, cost } as Venue;
+    return { latency, collateral, semantics, cost, fixed } as Design;
   });
 }

@@ -1,46 +1,31 @@
 /** Known answers of the market of devices, as data. */
 import type { Solution } from "../../../src/registry.js";
-import type { NormalForm } from "../../commitment/matrix/normal-form.js";
-import { pureEquilibria } from "../../commitment/matrix/pure.js";
-import { inducedForm } from "../../commitment/theory/induced.js";
 import { market } from "./demand.js";
-import { type OperatorsModel, type OperatorsOptions, operatorsModel } from "./options.js";
+import { designStage } from "./designs.js";
+import { mostJoint, stable } from "./grid.js";
+import { designed, type OperatorsModel, type OperatorsOptions, operatorsModel } from "./options.js";
 import { continuousFees } from "./theory.js";
 
-const mostJoint = 50_000;
 const mostListed = 32;
-
-/** The game of fees: profits per user there is, users doing what is best for them. @throws where it is too large */
-export function feesForm(model: OperatorsModel): NormalForm {
-  const { fees, venues } = model;
-  const chosen = new Float64Array(venues.length);
-  return inducedForm(
-    venues.map(() => fees.length),
-    (levels, out) => {
-      for (let k = 0; k < chosen.length; k++) chosen[k] = fees[levels[k]];
-      out.set(market(model, chosen).profits.map((profit) => Number(profit.toPrecision(12))));
-    },
-  );
-}
 
 export function solveOperators(given?: Partial<OperatorsOptions>): Solution {
   const model = operatorsModel(given);
-  const { quality, honour, final, cost, moving, options } = model;
+  const { moving, options } = model;
+  const source =
+    "Bertrand (1883); Shaked & Sutton (1982), Rev. Econ. Stud. 49, for vertical differentiation; formulas derived";
+  if (options.menu.length > 0) return { source, ...chosen(model) };
   const found = continuousFees(model);
-  const [m, w] = [quality.length, moving.length > 1 ? moving[1] : 0];
+  const [m, w] = [moving.length, moving.length > 1 ? moving[1] : 0];
   return {
-    source:
-      "Bertrand (1883); Shaked & Sutton (1982), Rev. Econ. Stud. 49, for vertical differentiation; formulas derived",
+    source,
     units: "value; shares, profits and surplus per user there is",
-    devices: Array.from({ length: m }, (_, k) => ({
-      ...{ final: final[k], honoured: honour[k], quality: quality[k], costLessBreaches: cost[k], moving: moving[k] },
-    })),
+    devices: described(model).map((one, k) => ({ ...one, moving: moving[k] })),
     ...(typeof found === "string" ? { continuous: null, reason: found } : { continuous: found }),
     grid: onGrid(model),
     ...(m > 1 &&
       w > 0 && {
         flip: {
-          below: Array.from({ length: m - 1 }, (_, k) => w + quality[0] - quality[k + 1]),
+          below: Array.from({ length: m - 1 }, (_, k) => w + model.quality[0] - model.quality[k + 1]),
           perUnit: options.switching,
           meaning:
             "a user who values a deal at 1 leaves the incumbent for device k + 1 iff its fee is lower by more than this; with equal devices, the subsidy σ w",
@@ -49,17 +34,40 @@ export function solveOperators(given?: Partial<OperatorsOptions>): Solution {
   };
 }
 
-/** Fees from which no operator gains by leaving alone. */
-function stable(model: OperatorsModel): readonly (readonly number[])[] {
-  const { fees, venues } = model;
-  if (venues.length === 1) {
-    const profits = Array.from(fees, (fee) => Number(market(model, [fee]).profits[0].toPrecision(12)));
-    return [...fees].filter((_, level) => profits[level] === Math.max(...profits)).map((fee) => [fee]);
-  }
-  const form = feesForm(model);
-  return pureEquilibria(form).map((joint) =>
-    Array.from(form.strides, (stride, k) => fees[Math.floor(joint / stride) % form.counts[k]]),
-  );
+const described = ({ quality, honour, final, cost }: OperatorsModel) =>
+  Array.from(quality, (q, k) => ({ final: final[k], honoured: honour[k], quality: q, costLessBreaches: cost[k] }));
+
+/** The stage of designs. */
+function chosen(model: OperatorsModel): Solution {
+  const { menu } = model.options;
+  const designs = described(designed(model, [...menu.keys()])).map((one, d) => ({ ...one, fixed: menu[d].fixed }));
+  const stage = designStage(model);
+  const units = "value of the whole episode, fixed costs paid; fees and shares per user";
+  if (typeof stage === "string") return { units, designs, stage: null, reason: stage };
+  const { choices, equilibria, degenerate, optimum } = stage;
+  return {
+    ...{ units, designs },
+    stage: {
+      choices: choices.map(({ designs, payoffs, welfare, after: { regime, fees, shares } }) => ({
+        ...{ designs, payoffs, welfare, regime, fees, shares },
+      })),
+      count: equilibria.length,
+      equilibria: equilibria.slice(0, mostListed).map((one) => ({
+        ...one,
+        ...(one.strategies.every((x) => x.includes(1)) && { designs: one.strategies.map((x) => x.indexOf(1)) }),
+        lost: optimum.optimum - one.welfare,
+      })),
+      degenerate,
+      optimum: { designs: optimum.designs, welfare: optimum.optimum },
+      gap: {
+        designs: Math.max(0, ...equilibria.map(({ gap }) => gap)),
+        fees: Math.max(...choices.map(({ after }) => after.gap)),
+      },
+      meaning: `subgame-perfect equilibria, operators choosing designs with the fees that follow in mind: ${
+        model.moving.length === 2 ? "all of them, or the extreme ones if degenerate" : "pure ones"
+      }; the optimum has the best designs with fees = cost`,
+    },
+  };
 }
 
 function onGrid(model: OperatorsModel): Solution {
