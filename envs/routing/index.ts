@@ -5,6 +5,30 @@ export * as exact from "./exact.js";
 export { type Expression, parseExpression } from "./expression.js";
 export { type GenerateOptions, generateNetwork, mixes } from "./generate.js";
 export { integral } from "./integral.js";
+export { Block, type BlockOrder, type Objective } from "./mev/block.js";
+export {
+  type Backrun,
+  backrun,
+  bestInput,
+  compose,
+  type Gain,
+  type Moebius,
+  outputOf,
+  priceHop,
+  productHop,
+} from "./mev/cycle.js";
+export { Cycler, findCycles } from "./mev/cycler.js";
+export { OrderingSearch, type Orderings, orderings } from "./mev/ordering.js";
+export { type Pending, Raid } from "./mev/raid.js";
+export {
+  interiorFront,
+  largestFront,
+  leastOutput,
+  sandwichProfit,
+  smallestVictim,
+  type Victim,
+} from "./mev/sandwich.js";
+export { type Sandwich, Sandwicher, sandwich } from "./mev/sandwicher.js";
 export { findRoutes, type Trade, validateNetwork } from "./network.js";
 export type * from "./pool.js";
 export { market } from "./pools/index.js";
