@@ -21,6 +21,7 @@ export interface Role {
   readonly observation: Box; // every number has a name, a unit and finite bounds
   readonly action: Space;
   readonly readsPolicy?: boolean; // the game reads this role's action distribution before the action counts
+  readonly forgets?: boolean; // its agents do not tell moves apart at which they see the same; files of games with recall are refused
   readonly rank?: readonly number[]; // discrete actions: how cooperative each one is
   readonly actions?: readonly string[]; // discrete actions: what each one is called
 }

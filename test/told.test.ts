@@ -1,9 +1,12 @@
 /** Games that read policies: what they are told before the action counts. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { games, solveUnder } from "../envs/index.js";
 import { Batch } from "../src/batch.js";
 import { Env, MultiEnv } from "../src/env.js";
-import type { Game, Role } from "../src/game.js";
+import type { AnyGame, Game, Role } from "../src/game.js";
+import { randomBot } from "../src/random-bot.js";
+import { lookUp } from "../src/registry.js";
 import { box, discrete, multiDiscrete } from "../src/space.js";
 import { Told } from "../src/told.js";
 
@@ -89,6 +92,21 @@ test.each([
   ["NaN", [Number.NaN, 1, 0]],
 ])("%s is refused by name, and nothing moves", (_what, policy) => {
   expect(() => play(policy)).toThrow("test/mirror-v0: player_0 in lane 0: the policy is no probability distribution.");
+});
+
+test("the random bot is read as even among what is legal, whatever it draws", () => {
+  const bot = randomBot(mirror() as AnyGame, 0, 1);
+  const [actions, policies] = [new Float32Array(2), new Float32Array(6)];
+  bot.act(new Float32Array(2), Uint8Array.of(1, 1, 0, 0, 0, 1), actions, policies);
+  expect([...policies]).toEqual([0.5, 0.5, 0, 0, 0, 1]);
+  expect(actions[1]).toBe(2);
+});
+
+test("what messages come to over a game that reads policies is not solved, with the reason", () => {
+  const boxes = lookUp(games, "decision/newcomb").make({ agents: 2 });
+  const { nash, reason } = solveUnder(boxes, { messages: { kind: "table" } });
+  expect(nash).toBeNull();
+  expect(reason).toContain("the game reads the policy of role agent");
 });
 
 test("each part of an action has a distribution of its own", () => {

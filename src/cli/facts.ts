@@ -1,6 +1,8 @@
 /** Facts about a game as data: what `info --json` prints and the docs pages are made of. */
 import { type Anatomy, anatomyOf } from "../device/anatomy.js";
-import type { Role } from "../game.js";
+import { checkDevice } from "../device/device.js";
+import type { DeviceGame } from "../device/with-device.js";
+import type { AnyGame, Role } from "../game.js";
 import { type Option, range } from "../options.js";
 import type { Box, Space } from "../space.js";
 import type { Chosen } from "./chosen.js";
@@ -16,6 +18,7 @@ export interface Facts {
     readonly readsPolicy: boolean;
     readonly observation: Box;
     readonly action: Space;
+    readonly actions?: readonly string[]; // what discrete actions are called
   }[];
   readonly horizon: number;
   readonly phases: number;
@@ -41,16 +44,24 @@ export interface OptionFacts {
 export function facts({ id, entry, make, bots, devices, below }: Chosen): Facts {
   const game = make();
   const { horizon, phases, horizonEnds, metrics } = game;
-  const roles = (game.roles as readonly Role[]).map(({ name, count, readsPolicy, observation, action }) => {
-    return { name, count, readsPolicy: readsPolicy === true, observation, action };
+  const roles = (game.roles as readonly Role[]).map(({ name, count, readsPolicy, observation, action, actions }) => {
+    return { name, count, readsPolicy: readsPolicy === true, observation, action, ...(actions && { actions }) };
   });
   const { title, about } = entry;
   const options = Object.entries(entry.defaults).map(([name, option]) => optionFacts(name, option));
   const solvable = entry.solve !== undefined;
   return {
     ...{ id, title, about, roles, horizon, phases, horizonEnds, metrics, bots: Object.keys(bots), solvable, options },
-    ...(devices.length > 0 && { devices, anatomy: anatomyOf(below(), devices) }),
+    ...(devices.length > 0 ? { devices, anatomy: anatomyOf(below(), devices) } : builtIn(game)),
   };
+}
+
+/** What a game that is made with devices says of them. */
+function builtIn(game: AnyGame): Partial<Facts> {
+  if (!("below" in game)) return {};
+  const { below } = game as unknown as DeviceGame;
+  const devices = below.devices.map((device) => checkDevice(device));
+  return { devices, anatomy: anatomyOf(below.game, devices) };
 }
 
 function optionFacts(name: string, option: Option): OptionFacts {

@@ -1,11 +1,12 @@
 /** `info`: what a game is: roles, spaces, options, metrics, bots. */
 import type { Command } from "commander";
 import type { Anatomy } from "../device/anatomy.js";
+import type { DeviceGame } from "../device/with-device.js";
 import type { Role } from "../game.js";
 import { describe } from "../space.js";
 import { type Chosen, choose, type GameFlags, gameFlags } from "./chosen.js";
 import { type Facts, facts } from "./facts.js";
-import { page } from "./page.js";
+import { named, page } from "./page.js";
 import type { Shell } from "./shell.js";
 import { fold, pairs, table } from "./table.js";
 
@@ -38,9 +39,10 @@ function print(shell: Shell, { options, ...game }: Facts, chosen: Chosen): void 
       return [f.size ? `${f.name}[${f.size}]` : f.name, `${f.unit}, ${f.low} to ${f.high}`];
     });
     shell.line(`  observes\n${pairs(fields, "    ")}`);
-    shell.line(`  acts\n    ${describe(role.action)}`);
+    const names = role.actions ? `: ${named(role.actions)}` : "";
+    shell.line(`  acts\n    ${describe(role.action)}${names}`);
   }
-  if (game.anatomy) printDevices(shell, game.anatomy, chosen);
+  if (game.anatomy && game.devices) printDevices(shell, game.anatomy, game.devices, rolesBelow(chosen));
   const { horizon, phases, horizonEnds } = game;
   shell.line(`\nAn episode has ${horizon} round(s) of ${phases} step(s) and is then ${horizonEnds}.`);
   shell.line(`Metrics: ${game.metrics.join(", ") || "none"}.`);
@@ -60,8 +62,12 @@ function print(shell: Shell, { options, ...game }: Facts, chosen: Chosen): void 
 const mostMessages = 40; // shown of each language
 
 /** The steps of a round, and per role the parts of an action and what can be said. */
-function printDevices(shell: Shell, { steps, venues, components }: Anatomy, { below, devices }: Chosen): void {
-  const roles = below().roles as readonly Role[];
+function printDevices(
+  shell: Shell,
+  { steps, venues, components }: Anatomy,
+  devices: Chosen["devices"],
+  roles: readonly Role[],
+): void {
   const once = devices[0].every === "episode" ? "The episode begins, and its first round goes" : "A round goes";
   shell.line(`\nDevices: ${devices.map(({ name }) => name).join(" + ")}. ${once}: ${steps.join(" → ")}.`);
   let seat = 0;
@@ -76,6 +82,12 @@ function printDevices(shell: Shell, { steps, venues, components }: Anatomy, { be
     }
     seat += count;
   }
+}
+
+/** The roles of the game below the devices, whether they were asked for or belong to it. */
+function rolesBelow({ devices, below, make }: Chosen): readonly Role[] {
+  const game = devices.length > 0 ? below() : (make() as unknown as DeviceGame).below.game;
+  return game.roles;
 }
 
 function numbered(texts: readonly string[]): [string, string][] {

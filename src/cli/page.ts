@@ -17,11 +17,11 @@ export function page(chosen: Chosen): string {
     game.about.trim(),
     `An episode has ${rounds}${steps} and is then ${horizonEnds}.`,
     "## Roles",
-    ...game.roles.flatMap(({ name, count, readsPolicy, observation, action }) => [
+    ...game.roles.flatMap(({ name, count, readsPolicy, observation, action, actions }) => [
       `### ${name} × ${count}${readsPolicy ? ", policy read by the game" : ""}`,
       `Observes ${size(observation)} number${size(observation) === 1 ? "" : "s"}:`,
       grid(["field", "numbers", "unit", "low", "high"], fields(observation)),
-      acts(action),
+      acts(action, actions),
     ]),
     "## Options",
     game.options.length > 0
@@ -62,10 +62,16 @@ function fields(space: Space): string[][] {
   return space.fields.map((f) => [f.name, String(f.size ?? 1), f.unit, String(f.low), String(f.high)]);
 }
 
-function acts(space: Space): string {
+/** `0 = one, 1 = both`; long lists are cut. */
+export function named(actions: readonly string[]): string {
+  const shown = actions.slice(0, 16).map((name, k) => `${k} = ${name}`);
+  return `${shown.join(", ")}${actions.length > shown.length ? " …" : ""}`;
+}
+
+function acts(space: Space, actions?: readonly string[]): string {
   switch (space.kind) {
     case "discrete":
-      return `Chooses one of ${space.n} actions.`;
+      return `Chooses one of ${space.n} actions${actions ? `: ${named(actions)}` : ""}.`;
     case "multi-discrete":
       return `Chooses ${space.n.length} numbers at once, among ${space.n.join(" × ")}.`;
     case "box":

@@ -141,7 +141,9 @@ export function decimal(x: number): string {
   return short < 0 ? `-${plain}` : plain;
 }
 
-function partsOf({ id }: AnyGame, { name, action, readsPolicy }: Role): readonly number[] {
+function partsOf({ id }: AnyGame, { name, action, readsPolicy, forgets }: Role): readonly number[] {
+  if (forgets)
+    throw new Error(`${id} cannot be written as a file: role ${name} forgets its moves, and readers expect recall.`);
   if (readsPolicy) throw new Error(`${id} cannot be written as a file: it reads the policy of role ${name}.`);
   switch (action.kind) {
     case "discrete":

@@ -64,6 +64,13 @@ describe("info", () => {
     expect(facts.options.map(({ name }) => name)).toContain("settlement");
   });
 
+  test("a game that is made with a device says what can be said on it, and actions have their names", async () => {
+    const { out } = await cli("info", "decision/newcomb-commit");
+    expect(out).toContain("Devices: commit. A round goes: commit → play.");
+    expect(out).toMatch(/messages on commit\n +0 +none\n +1 +one\n +2 +both/);
+    expect((await cli("info", "decision/twin")).out).toContain("discrete 2: 0 = cooperate, 1 = defect");
+  });
+
   test("as Markdown it is the docs page", async () => {
     const { out } = await cli("info", "routing/pigou", "--markdown");
     expect(out).toMatch(/^<!-- Written by .* -->\n\n# routing\/pigou-v0\n/);

@@ -142,6 +142,7 @@ describe("extensive form", () => {
 });
 
 describe("what cannot be written", () => {
+  const forgetful: AnyGame = { ...dilemma(), roles: dilemma().roles.map((role) => ({ ...role, forgets: true })) };
   const read: AnyGame = { ...dilemma(), roles: dilemma().roles.map((role) => ({ ...role, readsPolicy: true })) };
 
   test.each<[string, () => unknown, string]>([
@@ -160,6 +161,7 @@ describe("what cannot be written", () => {
       () => toNfg(games["routing/v2-wbtc-weth-v0"].make({ actions: "grid" })),
       "its episodes begin at random.",
     ],
+    ["a role that forgets its moves", () => toEfg(forgetful), "role player forgets its moves"],
     ["a policy that is read", () => toEfg(read), "it reads the policy of role player."],
     [
       "several steps in a strategic form",

@@ -74,7 +74,8 @@ class Env(gymnasium.Env[Any, Any]):
         )
         """The batch of one lane beneath; for `solve`, `state` and the like."""
         self.policy: Any = None
-        """The chance of each action that the next one is drawn from, where the game reads it; None is certainty."""
+        """The chance of each action that the next one is drawn from, where the game reads it; it counts for one step. Under Gymnasium's
+        wrappers set it as `env.unwrapped.policy`."""
         self._seat = Seat(self.batch, mask)
         self.agent = self._seat.agent
         self.action_space = self._seat.action_space
@@ -112,6 +113,7 @@ class Env(gymnasium.Env[Any, Any]):
             )
         seat = self._seat
         self._shown = shown = self.batch.step(seat.rows(action), seat.told(self.policy))
+        self.policy = None
         self._over = shown.ended
         observation, info = self._told(shown)
         reward = float(seat.rewarded(shown)[0])

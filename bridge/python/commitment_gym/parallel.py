@@ -102,7 +102,7 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, 
         self.possible_agents = list(batch.agents)
         self.agents: list[str] = []
         self.policies: Mapping[str, Any] | None = None
-        """By agent the chance of each action that the next one is drawn from, where the game reads it; None is certainty."""
+        """By agent the chance of each action that the next one is drawn from, where the game reads it; it counts for one step."""
         self.state_space = _state_space(batch.about["roles"])
         self._seats = Agents(batch, mask)
         self._seeded = False
@@ -137,6 +137,7 @@ class ParallelEnv(pettingzoo.ParallelEnv[str, Any, Any]):  # type: ignore[misc, 
             return {}, {}, {}, {}, {}
         seats = self._seats
         step = self.batch.step(seats.rows(actions), seats.policies(self.policies))
+        self.policies = None
         terminated, truncated = bool(step.terminated[0]), bool(step.truncated[0])
         infos = seats.infos(step)
         terminations, truncations = (dict.fromkeys(self.agents, flag) for flag in (terminated, truncated))

@@ -98,6 +98,8 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
         self._opponents = dict(opponents or {})
         self._streams = Streams()
         self._shown: Step | None = None
+        self.policy: Any = None
+        """`[num_envs, chances]`: what the next actions are drawn from, where the game reads it; it counts for one step."""
 
     def reset(
         self, *, seed: int | Sequence[int | None] | None = None, options: dict[str, Any] | None = None
@@ -136,7 +138,8 @@ class VectorEnv(gymnasium.vector.VectorEnv[Any, Any, Array]):
         """Send actions without waiting. What they point to may be reused at once."""
         if self._shown is None:
             raise gymnasium.error.ResetNeeded(f"{self.batch.game}: call reset() before the first step().")
-        self.batch.send(self._seat.rows(actions))
+        self.batch.send(self._seat.rows(actions), self._seat.told(self.policy))
+        self.policy = None
 
     def recv(self) -> Stepped:
         """What `step` returns, of the earliest step sent and not yet received."""

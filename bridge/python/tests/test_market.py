@@ -185,10 +185,17 @@ def test_gym_faces_say_what_an_action_was_drawn_from(address: str) -> None:
     env.step(np.array([0, 0]))
     env.policy = policy
     assert env.step(np.array([1, 1]))[1] == 1.25  # lever 1, and 1 times the chance of 0 that was told
+    assert env.policy is None  # it counted for that step
     env.policy = [1, 0]
     with pytest.raises(ValueError, match="broker_0 has 5 chances"):
         env.step(np.array([0, 0]))
     env.close()
+    envs = cg.VectorEnv(GAME, 2, agent="broker_0", opponents={"seller": "random"}, address=address)
+    envs.reset(seed=1)
+    envs.step(np.zeros((2, 2)))
+    envs.policy = [policy, [1, 0, 1, 0, 0]]
+    assert envs.step(np.ones((2, 2)))[1].tolist() == [1.25, 2.0]
+    envs.close()
     game = cg.ParallelEnv(GAME, address=address)
     game.reset(seed=1)
     push = {"seller_0": [0.5], "seller_1": [0.5], "broker_0": [0, 0]}

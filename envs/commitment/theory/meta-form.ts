@@ -25,7 +25,7 @@ const probes = 6; // episodes in which chance would show
 
 /**
  * @param seeds how many episodes are averaged per joint strategy; with 1, chance is an error
- * @throws a sentence where a round has other steps than commit and play, the game more than one, or the meta-game is too large
+ * @throws a sentence where the game reads policies, a round has other steps than commit and play, the game more than one, or the meta-game is too large
  */
 export function metaForm(game: AnyGame, literal: Device, seeds = 1): NormalForm {
   const device = checkDevice(literal);
@@ -33,6 +33,11 @@ export function metaForm(game: AnyGame, literal: Device, seeds = 1): NormalForm 
   const what = `the meta-game of ${device.name} over ${game.id}`;
   if (game.horizon * game.phases > 1)
     throw new Error(`${what}: the game must be of one step, it has up to ${game.horizon * game.phases}.`);
+  const reader = (game.roles as readonly Role[]).find(({ readsPolicy }) => readsPolicy);
+  if (reader)
+    throw new Error(
+      `${what}: the game reads the policy of role ${reader.name}, so that payoffs are not those of actions.`,
+    );
   const why = unsolvable(device, steps, venues[0].mediates);
   if (why) throw new Error(`${what}: ${why}.`);
   const layered = withDevice(game, device) as AnyGame;

@@ -35,6 +35,7 @@ export function driver(given?: Partial<DriverOptions>): DriverGame {
     roles: [
       {
         name: "driver",
+        forgets: true,
         count: 1,
         observation: box([{ name: "at an intersection", unit: "1", low: 0, high: 1 }]),
         action: discrete(2),
