@@ -135,12 +135,17 @@ function checked(option: Option, value: unknown, what: string): unknown {
       if (typeof value !== "boolean") throw new Error(`${what} must be true or false, got ${show(value)}.`);
       return value;
     case "data":
-      return option.check(value, what);
+      return option.check(Array.isArray(value) ? Array.from(value) : value, what); // no holes, which checks would not see
     default:
       return option satisfies never;
   }
 }
 
 function show(value: unknown): string {
-  return typeof value === "number" ? String(value) : (JSON.stringify(value)?.slice(0, 80) ?? String(value));
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  try {
+    return JSON.stringify(value)?.slice(0, 80) ?? String(value);
+  } catch {
+    return "what is no plain data"; // circular, say
+  }
 }

@@ -38,6 +38,11 @@ test("unknown, of the wrong kind, out of range: the option is named", () => {
   expect(given({ open: 1 })).toThrow("must be true or false, got 1");
   expect(given({ pools: 3 })).toThrow("test/market-v0: option 'pools' must be a list.");
   expect(given(3)).toThrow("options must be an object, got 3");
+  const round: { self?: unknown } = {};
+  round.self = round;
+  expect(given({ fee: round })).toThrow("got what is no plain data.");
+  expect(given({ fee: 10n })).toThrow("must be a number from 0 to 1, got 10.");
+  expect(resolve(defaults, { pools: new Array(3) }, "test").pools).toStrictEqual([undefined, undefined, undefined]); // a check sees the holes
   expect(given([])).toThrow("got an array");
   expect(given(null)).toThrow("got null");
 });

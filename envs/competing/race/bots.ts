@@ -28,14 +28,13 @@ interface Plan {
 
 const plans: { readonly [name: string]: (options: RaceOptions) => Plan } = {
   equilibrium(options) {
-    const { device, voluntary, win, bidStep } = options;
+    const { device } = options;
     const alone = device === "none" || device === "blind";
-    const { chance, value } = plainMixed(options);
+    const { chance } = plainMixed(options);
     const bid = device === "priority" ? highest(options) : 0;
-    const commits = voluntary && win - bid * bidStep < value ? 0 : 1;
     return {
       ...{ bid, yields: true },
-      commits: (agent) => (alone ? 1 - agent : commits),
+      commits: (agent) => (alone ? 1 - agent : 1),
       straight: (agent) => (alone ? 1 - agent : chance),
     };
   },

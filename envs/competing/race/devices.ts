@@ -7,7 +7,7 @@ const straight: Messages = { kind: "programs", programs: ["straight"] };
 const forever = 1e9; // ms; nobody is late
 
 /** @returns nothing for plain chicken */
-export function raceDevice({ device, lead, noise, bidStep, bidLevels, voluntary }: RaceOptions): Device | undefined {
+export function raceDevice({ device, lead, noise, bidStep, bidLevels }: RaceOptions): Device | undefined {
   switch (device) {
     case "none":
       return undefined;
@@ -30,8 +30,8 @@ export function raceDevice({ device, lead, noise, bidStep, bidLevels, voluntary 
     case "priority":
       return {
         name: "priority",
-        messages: voluntary ? straight : { kind: "unconditional" },
-        voluntary,
+        messages: { kind: "unconditional" },
+        voluntary: false,
         turns: "in-turn",
         order: { kind: "priority" },
         bids: { step: bidStep, levels: bidLevels },

@@ -14,8 +14,8 @@ can bind itself first to going straight wins, and so the game is a race to commi
 * \`blind\`: both may commit, at once. Who sees that only the other did should swerve; two commitments crash.
 * \`latency\`: first come, first bound. The later one sees the commitment before it sends its own. Messages take an exponential time of mean m each, and
   player 1's is sent Δ later.
-* \`priority\`: both bid, and who bids more speaks first, for all to see, and pays its bid, which is burnt; a coin settles equal bids. By default both must say
-  what they will do; with \`voluntary\` the first may stay silent after all, and then pays nothing.
+* \`priority\`: both bid, and who bids more speaks first, for all to see, and pays its bid, which is burnt; a coin settles equal bids. Both must say
+  what they will do.
 
 Metrics: \`crash\`, \`straight\` (share of players), \`straight 0\` (player 0's), \`one straight\` (just one of them: an asymmetric outcome); \`welfare\` is before fees;
 with a device also \`committed\` (share of players) and \`fees\`. Learners with one policy for both can only break the symmetry by chance: held against the mixed
@@ -39,9 +39,6 @@ first commits: (W, S), no crash. Player 0 is first with probability 1 − ½ e^{
 equilibria are equal bids x with rent − 2s ≤ x ≤ rent (as for the coordinator of 20squares' credible commitments; also (0, 0) for s ≥ rent/2, and the
 highest bid where the grid ends below): with less one would raise, with more one would rather lose. As s → 0 both bid the rent and are left with S = −1: no crashes,
 and all that first place is worth has moved into fees.
-
-With \`voluntary\` bids are due from who commits only. Then high bids deter their own bidder: if both exceed W − v = 1.1, the first prefers silence, since the second will not
-commit either, and both play plain chicken, worth v > S. Such pairs are equilibria: nobody commits, nobody pays, and crashes are back.
 
 References: Schelling (1960), The Strategy of Conflict, ch. 2 (commitment); Rapoport & Chammah (1966), American Behavioral Scientist 10 (chicken); 20squares (2023),
 github.com/20squares/credible-commitments (bids for the right to lead).`,

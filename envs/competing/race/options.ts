@@ -54,11 +54,6 @@ export const raceDefaults = {
     unit: "levels",
     about: "priority: bids 0, s … (levels − 1) s",
   },
-  voluntary: {
-    kind: "flag",
-    value: false,
-    about: "priority: may who has won the first place stay silent after all, and pay nothing?",
-  },
 } as const satisfies Defaults;
 
 export type RaceOptions = Values<typeof raceDefaults>;

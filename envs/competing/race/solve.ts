@@ -50,27 +50,21 @@ function answers(options: RaceOptions): Solution {
 }
 
 function bidding(options: RaceOptions): Solution {
-  const { win, lose, bidStep, voluntary } = options;
+  const { win, lose, bidStep } = options;
   const form = bidsForm(options);
-  const plain = plainMixed(options);
-  const deterred = win - plain.value; // of bids above this nobody who may stay silent commits, unless the other would
   const equilibria = pureEquilibria(form).map((joint) => {
     const bids = [Math.floor(joint / form.counts[1]), joint % form.counts[1]].map((level) => level * bidStep);
-    const silent = voluntary && Math.min(...bids) > deterred;
     const payoffs = [...form.payoffs.subarray(2 * joint, 2 * joint + 2)];
-    return { bids, payoffs, fees: silent ? 0 : Math.max(...bids), crash: silent ? plain.crash : 0 };
+    return { bids, payoffs, fees: Math.max(...bids), crash: 0 };
   });
   return {
     rent: win - lose,
     bids: {
       equilibria,
       count: equilibria.length,
-      ...(voluntary
-        ? { nobodyCommitsAbove: deterred }
-        : { continuous: { bid: win - lose, payoffs: [lose, lose], fees: win - lose } }),
-      meaning: voluntary
-        ? "pure, by backward induction; bids that both are above `nobodyCommitsAbove` end in plain chicken, which nobody pays for"
-        : "pure: equal bids x with rent − 2 step ≤ x ≤ rent, or those that the grid ends at; a fine grid leaves both what the loser has",
+      continuous: { bid: win - lose, payoffs: [lose, lose], fees: win - lose },
+      meaning:
+        "pure: equal bids x with rent − 2 step ≤ x ≤ rent, or those that the grid ends at; a fine grid leaves both what the loser has",
     },
   };
 }

@@ -63,31 +63,17 @@ export function firstChance({ lead, noise }: RaceOptions): number {
 }
 
 /**
- * Bids for the first place, with what follows by backward induction; equal bids are settled by a coin.
- *
- * Who must speak once it is first goes straight, and the other swerves: W − bid and S. Who may stay silent, and then pays nothing, goes
- * straight iff that beats what silence leads to: the other's commitment (S) if W − the other's bid ≥ v, else plain chicken (v).
+ * Bids for the first place, which goes straight while the other swerves: W − bid and S. Equal bids are settled by a coin.
  */
 export function bidsForm(options: RaceOptions): NormalForm {
-  const { win, lose, bidStep, bidLevels, voluntary } = options;
-  const { value } = plainMixed(options);
-  /** What the first and the second get. */
-  const follows = (first: number, second: number): readonly [number, number] => {
-    if (!voluntary) return [win - first, lose];
-    const seconded = win - second >= value;
-    const silence: readonly [number, number] = seconded ? [lose, win - second] : [value, value];
-    return win - first >= silence[0] ? [win - first, lose] : silence;
-  };
+  const { win, lose, bidStep, bidLevels } = options;
   const names = Array.from({ length: bidLevels }, (_, k) => String(Number((k * bidStep).toPrecision(12))));
   return inducedForm(
     [bidLevels, bidLevels],
     ([a, b], out) => {
-      const [x, y] = [a * bidStep, b * bidStep];
-      const one = follows(x, y);
-      const other = follows(y, x);
       const won = a > b ? 1 : a < b ? 0 : 0.5;
-      out[0] = won * one[0] + (1 - won) * other[1];
-      out[1] = won * one[1] + (1 - won) * other[0];
+      out[0] = won * (win - a * bidStep) + (1 - won) * lose;
+      out[1] = (1 - won) * (win - b * bidStep) + won * lose;
     },
     names,
   );

@@ -54,6 +54,10 @@ export function marketOf(given: Partial<CartelOptions> | undefined, who = cartel
   if (!(step > 1e-4))
     throw new Error(`${who}: with these options p^N = ${nash} and p^M = ${monopoly} are too close for a grid.`);
   const grid = Float64Array.from({ length: o.prices }, (_, k) => low + k * step);
+  if (!(o.firms * weight(logit, grid[0]) < 1e300))
+    throw new Error(
+      `${who}: at the grid's lowest price ${grid[0]} demand cannot be computed; choose a smaller 'margin' or a larger 'differentiation'.`,
+    );
   return {
     ...o,
     ...{ nash, monopoly, nashProfit: profitAlike(logit, nash), monopolyProfit: profitAlike(logit, monopoly) },
