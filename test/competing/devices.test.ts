@@ -42,14 +42,14 @@ function meeting(model: DevicesModel, venue: number): number {
 
 describe("what a device is worth", () => {
   test("by default bundle is worth e^(−.2) − .2 = .6187, mempool nothing and promise less than nothing", () => {
-    const { devices: found, best, welfare } = solved();
+    const { devices: found, best, welfareAfterFees } = solved();
     near(found[0].net, Math.exp(-0.2) - 0.2);
     expect(found[0].net.toFixed(4)).toBe("0.6187");
     near(found[1].net, 0);
     near(found[2].net, -0.05);
     expect(found.map(({ stable }: { stable: boolean }) => stable)).toEqual([true, false, false]);
     expect(best).toBe("bundle");
-    near(welfare, 2 * (1 + Math.exp(-0.2) - 0.2));
+    near(welfareAfterFees, 2 * (1 + Math.exp(-0.2) - 0.2));
   });
 
   test("the equilibria are to meet on bundle and to stay out, apart from talk that costs and changes nothing", () => {

@@ -36,7 +36,7 @@ describe("when code is executed", () => {
         const holding = (detection * tenths) / 10 > 1;
         expect(pureEquilibria(form).includes(both * form.counts[1] + both)).toBe(holding);
         expect(solved(options).best).toBe(holding ? "bare" : "nobody publishes");
-        near(solved(options).welfare, holding ? 2 * (2 - swap) : 2);
+        near(solved(options).welfareAfterFees, holding ? 2 * (2 - swap) : 2);
       }),
     );
   });

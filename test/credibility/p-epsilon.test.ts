@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { estimate, evaluate } from "../../agents/evaluate.js";
 import { equilibriaOf } from "../../envs/commitment/matrix/answers.js";
 import { inducedForm } from "../../envs/commitment/theory/induced.js";
+import { cutoffsOf } from "../../envs/credibility/p-epsilon/cutoffs.js";
 import { pEpsilonEntry as entry } from "../../envs/credibility/p-epsilon/entry.js";
 import { type PEpsilonOptions, pEpsilonModel } from "../../envs/credibility/p-epsilon/options.js";
 import { pEpsilon } from "../../envs/credibility/p-epsilon/p-epsilon.js";
@@ -117,8 +118,9 @@ describe("equilibria of the vote", () => {
     expect(ones.filter((k) => k === h)).toHaveLength(choose(n, h));
     expect(ones.filter((k) => k === n)).toHaveLength(1);
     const { nash } = solved({ voters: n, grid: [0.1] });
-    expect([nash.escrow.split.count, nash.escrow.split.votesFor1]).toEqual([choose(n, h), h]);
-    near(nash.escrow.split.payout, h * 1.1);
+    const [{ split }] = nash.escrow;
+    expect([split.count, split.votesFor1]).toEqual([choose(n, h), h]);
+    near(split.payout, h * 1.1);
     const unpaid = equilibriaOf(form(n, 0.1, false)).equilibria.map(({ payoffs }) => payoffs[0]);
     expect(unpaid).toEqual([1, 1]);
     const promised = solved({ voters: n, escrow: "never" }).nash;
@@ -158,13 +160,13 @@ describe("equilibria of the vote", () => {
 
   test("with honesty up to H = 2 P nobody is sure to lie, and whoever is at the cutoff gains nothing either way", () => {
     const { nash } = solved({ honesty: 2, grid: [0.1] });
-    expect(nash.escrow.cutoffs.length).toBeGreaterThan(0);
-    for (const { cutoff, vote1, gap } of nash.escrow.cutoffs) {
+    expect(nash.escrow[0].cutoffs.length).toBeGreaterThan(0);
+    for (const { cutoff, vote1, gap } of nash.escrow[0].cutoffs) {
       expect(gap).toBeLessThan(1e-12);
       expect(vote1).toBeLessThan(1);
       near(gain({ voters: 9, reward: 1 }, 0.1, vote1), cutoff, 1e-9);
     }
-    const all = solved({ honesty: 0.9, grid: [0.1] }).nash.escrow.cutoffs;
+    const all = solved({ honesty: 0.9, grid: [0.1] }).nash.escrow[0].cutoffs;
     expect(all[all.length - 1]).toMatchObject({ vote1: 1, attacked: 1, payout: 0 });
   });
 });
@@ -231,11 +233,84 @@ describe("in play", () => {
     }
   });
 
-  test("voters whose honesty is above P tell the truth in any case", () => {
-    const { metrics } = play({ honesty: 4, voters: 25 }, "equilibrium", "equilibrium");
-    agrees(metrics["vote 1"], 1 / 4);
-    expect(metrics.payout.mean).toBeGreaterThan(0);
-    expect(metrics.payout.mean).toBeLessThan(12 * 1.05);
+  test("voters up to H = 2 or 4 make no ε of the grid worth it, so nobody offers, and the cheapest would earn −.236 at 2", () => {
+    for (const honesty of [2, 4]) {
+      const { attack, nash } = solved({ honesty });
+      expect([attack.worthIt, attack.play, attack.payoff, nash.escrow.length]).toEqual([false, "none", 0, 4]);
+      for (const { payoff } of attack.bribes) expect(payoff).toBeLessThan(-0.1);
+      for (const { cutoffs } of nash.escrow) expect(cutoffs).toHaveLength(1);
+      const { metrics, each } = play({ honesty }, "equilibrium", "equilibrium", 200);
+      expect([metrics.offered.mean, metrics["vote 1"].mean, metrics.welfare.mean > 9]).toEqual([0, 0, true]);
+      expect(Math.max(...each.briber_0.map(Math.abs))).toBe(0);
+    }
+    near(solved({ honesty: 2 }).attack.bribes[0].payoff, -0.2362, 1e-4);
+  });
+
+  test("with H = 1.2 only ε = .5 pays: the briber offers it, cutoff .892, 1 wins in 94.6 %, and it earns 4.42", () => {
+    const { attack, nash } = solved({ honesty: 1.2 });
+    expect([attack.worthIt, attack.play, nash.escrow[3].cutoffs.length]).toEqual([true, "escrow 0.5", 3]);
+    expect(attack.bribes.map(({ payoff }: { payoff: number }) => payoff > 0)).toEqual([false, false, false, true]);
+    const { cutoff, attacked, payout, briber } = nash.escrow[3].cutoffs[2];
+    near(cutoff, 0.8923, 1e-4);
+    near(attacked, 0.9459, 1e-4);
+    near(briber, 4.4248, 1e-4);
+    near(attack.payoff, briber);
+    const { metrics, each } = play({ honesty: 1.2 }, "equilibrium", "equilibrium", 5000);
+    expect([metrics.offered.mean, metrics.broken.mean]).toEqual([1, 0]);
+    near(metrics.escrow.mean, 13.5);
+    agrees(metrics["vote 1"], cutoff / 1.2);
+    agrees(metrics.attacked, attacked);
+    agrees(metrics.payout, payout);
+    agrees(estimate(each.briber_0), briber);
+  });
+
+  test("after any bribe voters vote 1 as often as its cutoff says, and the briber earns as solved", () => {
+    const options: Options = { honesty: 2, grid: [0.2, 0.5], spread: 0, escrow: "chosen", lock: 0.01 };
+    const { attack } = solved(options);
+    const game = pEpsilon(options);
+    const voter = bots.equilibrium(game, 0, 1);
+    for (const [k, { payoff, attacked, payout, locking }] of attack.bribes.entries()) {
+      const briber = {
+        act(seen: Float32Array, _masks: Uint8Array, actions: Float32Array) {
+          for (let row = 0; row < actions.length; row++) actions[row] = seen[row * 8] === 1 ? 3 + k : 0;
+        },
+      };
+      const { metrics, each } = evaluate(game, { voter, briber }, { episodes: 3000, seed: `${k}`, lanes: 200 });
+      near(locking, 0.09 * (1 + options.grid![k]));
+      near(payoff, 5 * attacked - payout - locking);
+      agrees(metrics.payout, payout);
+      agrees(estimate(each.briber_0), payoff);
+    }
+  });
+
+  test("the voter at the cutoff is as well off by either vote, and all others vote as is best for them", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1.01, max: 5, noNaN: true }), fc.integer({ min: 3, max: 15 }), (honesty, voters) => {
+        for (const [k, points] of cutoffsOf(pEpsilonModel({ honesty, voters }), [0.05, 0.5]).entries()) {
+          expect(points.length % 2).toBe(1);
+          for (const { cutoff, vote1 } of points) near(gain({ voters, reward: 1 }, [0.05, 0.5][k], vote1), cutoff);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("a briber whose value is below worthAbove offers nothing", () => {
+    const { attack } = solved({ honesty: 1.2, grid: [0.5], spread: 0 });
+    const [{ worthAbove }] = attack.bribes;
+    for (const [value, offered] of [
+      [worthAbove * 0.99, 0],
+      [worthAbove * 1.01, 1],
+    ]) {
+      const options: Options = { honesty: 1.2, grid: [0.5], spread: 0, value };
+      expect(play(options, "equilibrium", "equilibrium", 20).metrics.offered.mean).toBe(offered);
+      expect(solved(options).attack.worthIt).toBe(offered === 1);
+    }
+  });
+
+  test("promises are not believed, so that with them alone no attack is worth it or not", () => {
+    const { attack } = solved({ escrow: "never", honesty: 2 });
+    expect([attack.worthIt, attack.play]).toEqual([null, "none"]);
   });
 });
 

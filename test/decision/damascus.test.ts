@@ -71,7 +71,7 @@ describe("a Death who samples the policy", () => {
 
   test("and is wrong half of the time tells nothing: the better city is ratifiable and best", () => {
     const { ratifiable, optimum } = solved({ accuracy: 0.5 });
-    expect(ratifiable).toEqual([{ kind: "one", policy: 1, payoff: 7.5 }]);
+    expect(ratifiable).toEqual([{ kind: "single", policy: 1, payoff: 7.5 }]);
     expect(optimum).toEqual({ policy: 1, payoff: 7.5, attained: true });
   });
 });

@@ -24,12 +24,17 @@ const gameOf = (options: object = {}) => newcombCommit.make(options) as DeviceGa
 
 describe("commitment", () => {
   test("to one box is worth a million where a thousand is all that free agents of a ratifiable policy get", () => {
-    const { bound, free, worth, best, bindFrom } = solved(classical);
+    const { bound, free, worth, bestBinding, bindFrom } = solved(classical);
     expect([bound.one, bound.both, free.ratifiable[0].payoff, worth.gain]).toEqual([1e6, 1e3, 1e3, 999_000]);
-    expect(best).toBe("bind to one");
+    expect(bestBinding).toBe("bind to one");
     near(bindFrom.accuracy, 0.5005);
-    expect(solved({ accuracyOne: 0.7, accuracyBoth: 0.7 }).best).toBe("bind to both");
+    expect(solved({ accuracyOne: 0.7, accuracyBoth: 0.7 }).bestBinding).toBe("bind to both");
     near(solved({ accuracyOne: 0.7, accuracyBoth: 0.7 }).worth.gain, 0);
+  });
+
+  test("is not all that can be had: under mode the free policy 1/2 earns 12.5, more than the best binding", () => {
+    const { bound, free, bestBinding } = solved({ predictor: "mode" });
+    expect([bestBinding, bound.one, free.optimum.policy, free.optimum.payoff]).toEqual(["bind to one", 10, 0.5, 12.5]);
   });
 
   test.each(readings)("whoever is bound to one box gets M from a predictor who reads by %s, to both T", (predictor) => {

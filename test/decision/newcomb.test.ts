@@ -86,7 +86,7 @@ describe("policies", () => {
         (predictor, accuracyOne, accuracyBoth, opaque, transparent) => {
           const { ratifiable } = solved({ opaque, transparent, predictor, accuracyOne, accuracyBoth });
           expect(ratifiable).toHaveLength(1);
-          expect(ratifiable[0]).toMatchObject({ kind: "one", policy: 0 });
+          expect(ratifiable[0]).toMatchObject({ kind: "single", policy: 0 });
           near(ratifiable[0].payoff, (1 - accuracyBoth) * opaque + transparent);
         },
       ),
@@ -98,14 +98,14 @@ describe("policies", () => {
     expect(solved({ predictor: "samples" }).optimum).toEqual({ policy: 1, payoff: 10, attained: true });
     expect(solved({ predictor: "code" }).optimum).toEqual({ policy: 1, payoff: 10, attained: true });
     expect(solved({ predictor: "mode" }).optimum).toEqual({ policy: 0.5, payoff: 12.5, attained: true });
-    expect(solved({ predictor: "samples" }).ratifiable).toEqual([{ kind: "one", policy: 0, payoff: 5 }]);
+    expect(solved({ predictor: "samples" }).ratifiable).toEqual([{ kind: "single", policy: 0, payoff: 5 }]);
   });
 
   test("where the act is read, what is ratifiable is what is best; at the threshold it is everything", () => {
     const at = (p: number) => solved({ predictor: "accuracy", accuracyOne: p, accuracyBoth: p }).ratifiable;
-    expect(at(0.9)).toEqual([{ kind: "one", policy: 1, payoff: 9 }]);
-    expect(at(0.6)).toEqual([{ kind: "one", policy: 0, payoff: 9 }]);
-    expect(at(0.75)).toEqual([{ kind: "all", from: 0, to: 1, payoffs: [7.5, 7.5] }]);
+    expect(at(0.9)).toEqual([{ kind: "single", policy: 1, payoff: 9 }]);
+    expect(at(0.6)).toEqual([{ kind: "single", policy: 0, payoff: 9 }]);
+    expect(at(0.75)).toEqual([{ kind: "interval", from: 0, to: 1, payoffs: [7.5, 7.5] }]);
   });
 
   test("no policy on a grid earns more than the optimum, and all earn what the formula says", () => {
@@ -187,7 +187,7 @@ describe("in the environment", () => {
       agrees(earns("twoboxer"), certain.both);
       agrees(earns("optimum"), optimum.payoff);
       agrees(earns("ratifiable"), ratifiable[0].payoff);
-      agrees(earns("random"), (certain.one + certain.both) / 2); // told as if it had been certain
+      agrees(earns("random"), policyPayoff(newcombGame({ predictor }).model, 0.5)); // it shows even chances
     }
   });
 

@@ -82,6 +82,29 @@ describe("the offer at 1 with an accuracy of 3/4", () => {
     for (const buyer of [bots.causal, always(2)]) agrees(earned("code", buyer).earned, -0.25);
   });
 
+  test("earns the optimum in play of the equilibrium, a fair coin with its policy shown where that is read; mean .5, 0 where it is sharp", () => {
+    const best = { accuracy: 0, samples: 0.5, mode: 0.5, code: 0 } as const;
+    for (const predictor of Object.keys(best) as (keyof typeof best)[]) {
+      const options: Options = { ...published, predictor };
+      near(solved(options).optimum.buyer, best[predictor]);
+      const { earned, of, repaired } = played(offerGame(options), [bots.equilibrium], 4000, 7);
+      agrees(earned, best[predictor]);
+      expect([of("bought").mean, repaired]).toEqual([best[predictor] > 0 ? 1 : 0, 0]);
+    }
+    for (const price of [1.45, 1.55]) {
+      const { of } = played(offerGame({ ...published, predictor: "mode", price }), [bots.equilibrium], 100, 7);
+      expect(of("bought").mean).toBe(price < 1.5 ? 1 : 0);
+    }
+  });
+
+  test("earns the optimum in play of the equilibrium at a posted price, of whose accuracy a part is hidden", () => {
+    for (const hidden of [0, 0.1, 0.25]) {
+      const options: Options = { seller: "posted", hidden };
+      const { earned } = played(offerGame(options), [bots.equilibrium], 20_000, 8);
+      agrees(earned, solved(options).optimum.buyer);
+    }
+  });
+
   test("is read off the boxes alone: who buys seldom but always the first is known all the same", () => {
     for (const predictor of ["samples", "mode", "code"] as const) {
       const game = offerGame({ ...published, lowest: 1, highest: 1, predictor });

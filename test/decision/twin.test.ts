@@ -50,7 +50,7 @@ describe("cooperation", () => {
   test("is never ratifiable where a policy is copied, and may yet be best", () => {
     for (const copies of ["samples", "mode", "code"] as const) {
       const { ratifiable, optimum } = solved({ copies });
-      expect(ratifiable).toEqual([{ kind: "one", policy: 0, payoff: 1 }]);
+      expect(ratifiable).toEqual([{ kind: "single", policy: 0, payoff: 1 }]);
       expect(optimum.payoff).toBeGreaterThanOrEqual(2);
     }
   });

@@ -44,7 +44,7 @@ describe("on the continuum", () => {
     expect([competition.price, monopoly.price].map((p) => p.toFixed(4))).toEqual(["1.4729", "1.9250"]);
     expect([competition.profit, monopoly.profit].map((p) => p.toFixed(4))).toEqual(["0.2229", "0.3375"]);
     near(competition.certificate.value, 0);
-    expect(monopoly.certificate.value).toBeGreaterThan(0.07);
+    expect(monopoly.gainFromLeaving).toBeGreaterThan(0.07);
     expect(patience.least).toBeGreaterThan(0.39);
     expect(patience.least).toBeLessThan(0.4);
   });
@@ -368,6 +368,9 @@ test("nonsense is refused with a sentence", () => {
   expect(refused({ firms: 1 })).toThrow("option 'firms'");
   expect(refused({ differentiation: 0 })).toThrow("option 'differentiation'");
   expect(refused({ quality: -60 })).toThrow("too close for a grid");
+  expect(refused({ quality: 100, outside: -100, cost: 100, margin: 5.1, memory: false })).toThrow(
+    "demand cannot be computed",
+  );
   expect(refused({ prices: Number.NaN })).toThrow("option 'prices'");
   expect(() => cartelMatch.make({ semantics: "most" })).toThrow("must be one of");
 });

@@ -186,6 +186,7 @@ describe("the ledger", () => {
     const { equilibria, finalInTime, worthOfLedger } = solved({ channel: "ledger" });
     near(finalInTime, q);
     near(worthOfLedger, 0.4 * q);
+    near(solved().worthOfLedger, 0.4 * q); // the same where the channel is lossy
     near(equilibria[0].payoffs[0], 0.6 + 0.4 * q);
     const { returns, metrics } = played({ channel: "ledger" }, "equilibrium");
     agrees(returns.sender_0, equilibria[0].payoffs[0]);

@@ -29,13 +29,19 @@ while nobody else does),
     undercut = b (s + t − min(t, d K_j)) − a min(t, d K_j) − fee_j
 
 and meeting on k is an equilibrium iff the device resolves by the greatest fixed point, its word is kept, net ≥ 0 and net ≥ undercut for all earlier j: a cheap or careless device undoes a better one that listens to
-it. Staying out is always an equilibrium. Otherwise devices compete by coordination: the best has the highest net, and a worse one can persist because everybody is there. By default \`bundle\` (final after 2 s, fee .2,
+it. Staying out is always an equilibrium. Otherwise devices compete by coordination: the best, \`best\` in \`solve\`, has the highest net of those on which meeting is an equilibrium, and a worse one can persist because everybody is there. By default \`bundle\` (final after 2 s, fee .2,
 K = 4) is worth e^{−.2} − .2 = .6187 to each, \`mempool\` (at once and free, but the least fixed point) 0, and \`promise\` (at once, fee .05, K = 1, so that d K = .5 < 1) −.05.
 
 \`solve\` gives these and, for small games, all pure equilibria of where to go, what to say and whether to keep it, by playing all of them in the environment.
 
 Metrics: those of the game and of its devices (\`committed\`, \`bound\`, \`broken\`, \`slashed\`, \`fees\` …), and \`on\` each device the share of players who sent a message there; \`welfare\` is before fees
-and slashes.
+and slashes, \`welfareAfterFees\` in \`solve\` less the fees, as nobody is slashed there.
+
+Actions are three numbers: of the game (0 cooperate, 1 defect in the dilemma; 0 nothing, 1 a contribution in the public good), the device in the order of the list from 0, and the message, 0 for nothing; in the dilemma
+1 cooperate, 2 Mirror, 3 defect.
+
+Bots say that they do their part iff all others do, and keep their word unless told otherwise: \`equilibrium\` on the device that is worth most among those where meeting is an equilibrium; \`cheapest\` on the
+one with the lowest fee; \`fastest\` on the one with the lowest latency; \`cheat\` where \`equilibrium\` is, and breaks its word; \`outside\` nowhere, playing its bottom action; \`random\`.
 
 References: Kalai, Kalai, Lehrer & Samet (2010), A commitment folk theorem, Games Econ. Behav. 69; Tennenholtz (2004), Games Econ. Behav. 49; Reischmann & Oechssler (2018) (thresholds).`,
   defaults: devicesDefaults,

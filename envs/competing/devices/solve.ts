@@ -20,7 +20,7 @@ export function solveDevices(given?: Partial<DevicesOptions>): Solution {
     ...{ floor, surplus, temptation },
     devices: options.devices.map(({ name }, k) => ({ name, payoff: floor + found[k].net, ...plain(found[k]) })),
     best: best < 0 ? null : options.devices[best].name,
-    welfare: players * (floor + (found[best]?.net ?? 0)),
+    welfareAfterFees: players * (floor + (found[best]?.net ?? 0)),
     ...enumerated(model),
   };
 }

@@ -28,6 +28,11 @@ the leader's best bribe.
 **Metrics** \`left\` (share of followers), \`bribe\`, \`bribes\` (paid, per validator of all), \`leader's share\`, \`control\`, \`worth of a place\` (R(n') PV), \`welfare\`: incomes of all who
 validate after less before, per validator of all, without what control takes from others and without what the leavers do with their stake.
 
+Actions: leader 0 none, k the k-th bribe of the list; follower 0 stays, 1 leaves.
+
+Bots: \`equilibrium\` offers what pays most if as many leave as in the pure equilibrium, and the first so many seats leave; \`mixed\` offers what pays most if followers mix, and leaves with the chance of the symmetric
+equilibrium; \`honest\` offers nothing and stays; \`myopic\` offers the highest bribe, and leaves iff the bribe is above what its place is worth now; \`random\`.
+
 Reference: ethresear.ch 23090 (PayToExit).`,
   defaults: exitDefaults,
   make: exit,

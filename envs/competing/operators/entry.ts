@@ -62,6 +62,10 @@ latency, collateral and quality of each one's choice. Bots: equilibrium takes th
 all choose alike;
 best and cheap always the design of the highest quality or of the lowest fixed cost, with the fees that follow.
 
+Actions: an operator's number k is the k-th design of the menu, from 0, in that step, then the k-th fee from the \`lowest\` up; a user takes 0 nothing, k the device of operator k − 1.
+
+Of the other bots \`monopolist\` sets design and fee as if it were alone, \`dumping\` takes the design of the lowest fixed cost and the lowest fee. As users all bots but \`random\` take what is best for them.
+
 References: Bertrand (1883), J. des Savants; Shaked & Sutton (1982), Relaxing price competition through product differentiation, Rev. Econ. Stud. 49;
 Choi & Shin (1992), A comment on a model of vertical product differentiation, J. Ind. Econ. 40.`,
   defaults: operatorsDefaults,

@@ -40,6 +40,12 @@ equilibria are equal bids x with rent − 2s ≤ x ≤ rent (as for the coordina
 highest bid where the grid ends below): with less one would raise, with more one would rather lose. As s → 0 both bid the rent and are left with S = −1: no crashes,
 and all that first place is worth has moved into fees.
 
+Actions: 0 swerve, 1 straight; messages 0 nothing, 1 straight, but with \`priority\` 1 swerve, 2 straight, and a bid k, the k-th of the grid from nothing up.
+
+Bots: \`equilibrium\` without an order has player 0 go straight (and commit to it) and player 1 swerve; with an order the first commits, who sees that swerves, and bids are the highest pure equilibrium's;
+\`symmetric\` plays the mixed equilibrium, alike for both, and with an order as \`equilibrium\`; \`hawk\` bids most, always commits and goes straight; \`dove\` bids nothing, stays silent or commits to swerve,
+and swerves; \`random\`.
+
 References: Schelling (1960), The Strategy of Conflict, ch. 2 (commitment); Rapoport & Chammah (1966), American Behavioral Scientist 10 (chicken); 20squares (2023),
 github.com/20squares/credible-commitments (bids for the right to lead).`,
   defaults: raceDefaults,

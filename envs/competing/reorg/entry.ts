@@ -38,6 +38,11 @@ To reorganise a single block a bribe of as little as .09 ETH has been put forwar
 **Metrics** \`rounds\`, \`offers\` (rounds with a bounty), \`bounty\` (mean of those), \`signed\` (share of those asked), \`forks\`, \`bribes\`, \`slashed\`, \`value lost\` (V of all forks),
 \`welfare\` = all rewards less the value lost.
 
+Actions: attacker 0 none, k the bounty k \`most\`/(\`levels\` − 1) per signer; validator 0 refuses, 1 signs.
+
+Bots: \`equilibrium\` offers the cheapest bounty that validators sign for iff the value is above its cost, and signs iff that pays beside others who do the same; \`honest\` offers nothing and refuses; \`greedy\` always offers
+the highest bounty and signs anything; \`cautious\` offers as equilibrium and signs iff that pays as the first and only one, which differs in hash mode alone; \`random\`.
+
 References: Daian et al. (2019), Flash Boys 2.0, arXiv:1904.05234; Nakamoto (2008), Bitcoin, section 11.`,
   defaults: reorgDefaults,
   make: reorg,

@@ -33,6 +33,12 @@ So with pure messages (able, wallet locked) is an equilibrium of the first step 
 is indifferent do what the leader likes: with a demand of 1 the follower gains nothing by paying. \`solve\` also gives the answers if who is indifferent turns
 against the leader (\`ifIndifferentAgainst\`): on whole demands it can then ask for nothing, and inability is worth nothing; on finer grids for R − P less a step.
 
+Actions: in step 1 0 able, 1 wallet, 2 deaf; in step 2 the leader's contract is number (q (lots + 1) + r) levels + t, with q and r counted in lots (\`lots\` is 1 with pure messages) and t in steps, so that
+0 is to defect whatever happens; in step 3 the follower's 0 cooperates, 1 cooperates and pays, 2 defects.
+
+Bots: \`equilibrium\` plays by backward induction: the follower locks its wallet iff that is worth anything, the leader offers its best contract, and who is indifferent does what the leader likes;
+\`able\` likewise without locking anything; \`deaf\` likewise with a deaf follower; \`random\`.
+
 References: Schelling (1960), The Strategy of Conflict, ch. 2 (broken channels of communication); 20squares (2023), github.com/20squares/credible-commitments (a leader with
 payments gets 3, the follower 1); von Stackelberg (1934).`,
   defaults: unableDefaults,

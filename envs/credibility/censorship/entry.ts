@@ -32,6 +32,11 @@ one who fails nothing, and which of them is played is a matter of what proposers
 
 **Steps.** The briber offers β (0: nothing, k: k T/\`steps\`), proposers include or exclude. The user is no agent: its payoff, v less tips, is a metric; \`welfare\` = v if included, Z if censored.
 
+A proposer's 0 excludes, 1 includes.
+
+Bots: \`equilibrium\` offers what is best against proposers in their symmetric equilibrium, and plays that; \`honest\` offers nothing and includes; \`full\` offers T to all, and excludes iff β ≥ T, when it pays though
+nobody else includes it; \`cheap\` offers the least bribe above t, and excludes iff β > t, when it pays while others include it; \`random\`.
+
 Reference: Fox, Pai & Resnick (2023), "Censorship Resistance in On-Chain Auctions", arXiv:2301.13321 (as summarised in the abstract). Not modelled: offers to some proposers only. Excluding it takes all of
 them, so that would not do.`,
   defaults: censorshipDefaults,

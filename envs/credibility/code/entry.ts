@@ -47,7 +47,13 @@ credible one is so much cheaper that cooperating there unconditionally pays; \`s
 What an owner may do is reduced for that to: publish nothing and defect, or Mirror or cooperate on a platform, executed or not. Who is swapped by chance defects.
 
 **Steps.** Choose a platform (where there are several), publish, play. \`broken\`, \`slashed\` and \`burnt\`, prices and what is slashed, are metrics of the device layer; \`welfare\` is of the dilemma alone, before
-prices and what is slashed. The presets \`court\` and \`source-code-broadcast\` are devices of this kind, for any other game.
+prices and what is slashed; \`welfareAfterFees\` in \`solve\` is less the prices, as owners choose by that. The presets \`court\` and \`source-code-broadcast\` are devices of this kind, for any other game.
+
+Actions are three numbers: of the dilemma (0 cooperate, 1 defect), the platform in the order of the table of \`solve\` (proof, enclave, committee, bare, those that there are), and the message, 0 nothing,
+1 cooperate, 2 Mirror, 3 defect.
+
+Bots: \`equilibrium\` publishes Mirror on the platform on which two of them get most, and executes it, or defects where nothing holds; \`proof\`, \`enclave\`, \`committee\` and \`bare\` publish it there, or with the most
+credible that there is, and execute it; \`cheat\` publishes Mirror as bare code, and defects; \`free\` publishes nothing, and defects; \`random\`.
 
 References: Tennenholtz (2004), Games Econ. Behav. 49 (programs that read each other); Kalai, Kalai, Lehrer & Samet (2010), Games Econ. Behav. 69. Prices, d and q are derived, not measured.`,
   defaults: codeDefaults,

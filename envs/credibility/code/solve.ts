@@ -29,7 +29,7 @@ export function solveCode(given?: Partial<CodeOptions>): Solution {
       boughtBelow: platform.name === "bare" ? null : Math.max(0, together({ ...platform, price: 0 }) - together(bare)),
     })),
     best: best < 0 ? "nobody publishes" : platforms[best].name,
-    welfare: 2 * (best < 0 ? stakes.punishment : together(platforms[best])),
+    welfareAfterFees: 2 * (best < 0 ? stakes.punishment : together(platforms[best])),
     choices: {
       strategies: form.actions[0],
       equilibria: joints.slice(0, 64).map((joint) => ({

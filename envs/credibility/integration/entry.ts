@@ -31,6 +31,12 @@ are placed and takes hV from them. Now (derived)
 **Steps.** The mediator sells (0: not, k: with a reserve of (k − 1)/m of (1 + h) V), searchers bid (0: nothing, k: k/m), users trade or not, the race is run. \`revenue\` is the price and the fees;
 without user agents \`welfare\` is what mediator and searchers have.
 
+A user's 0 leaves, 1 trades.
+
+Bots: \`equilibrium\` sells without a reserve iff users stay or cannot see it, bids what integration is worth to somebody whose rival buys otherwise (nothing where users leave), and trades iff it gains by it;
+\`fair\` never sells, bids nothing, always trades; \`alone\` asks what the only buyer would pay, and bids what integration is worth if nobody else buys it; \`greedy\` sells without a reserve, bids all that it is worth,
+always trades; \`wary\` is fair, but leaves where integration is sold or may be; \`random\`.
+
 References: Jehiel & Moldovanu (1996), RAND J. Econ. 27 (auctions in which losing to somebody hurts); Daian et al. (2019), arXiv:1904.05234 (the worth of being first).`,
   defaults: integrationDefaults,
   make: integration,

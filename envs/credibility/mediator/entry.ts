@@ -38,6 +38,12 @@ b ≥ φ + θ everybody does, even to a thief.
 **Metrics.** \`honoured\` is the share of the periods in which anything was entrusted that were honoured, per episode. How often a period is attacked is Σ thefts / Σ periods over episodes, since thefts
 end episodes. \`entrusted\` is the share of all value; \`revenue\` = fees + stolen − slashed is what the mediator earned; \`welfare\` = b × entrusted − slashed, as what is slashed is burnt.
 
+Actions: mediator 0 honours, 1 steals; user 0 keeps its part, 1 entrusts it.
+
+Bots: as the mediator \`equilibrium\` steals what is more than is safe with it, \`honest\` never steals, \`thief\` always, \`shortsighted\` iff θX > dK, when it pays in this period. As users \`equilibrium\` entrusts as much
+as is safe, the first seats first, \`trusting\` always entrusts, \`wary\` never, \`grim\` until something was stolen. \`honest\`, \`thief\` and \`shortsighted\` are trusting as users, the last three honest as mediators;
+\`random\`.
+
 References: Klein & Leffler (1981), J. Polit. Econ. 89 (fees above cost as the price of honesty); Daian et al. (2019), arXiv:1904.05234 (time-bandit attacks). Not modelled: interest on the collateral,
 compensation of users, and thieves who wait for users to come back.`,
   defaults: mediatorDefaults,

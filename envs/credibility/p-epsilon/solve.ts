@@ -6,17 +6,18 @@
  * with more, who still votes 0 gains P. Who mixes must be indifferent, so the others' votes for 1 are h for sure; then another who votes 0
  * would gain, so nobody mixes. Where bribes are not paid: all for 0, all for 1, and for odd N everybody at ½.
  *
- * With honesty h ~ U[0, H] a voter votes 1 iff h ≤ t; symmetric equilibria are the solutions of p = min(1, gain(p)/H), p = P(h ≤ t).
+ * With honesty: `cutoffs.ts`. Whether the attack is worth it, and by which ε, is answered by the equilibrium of the vote that is played.
  */
 import type { Solution } from "../../../src/registry.js";
+import { bestBribe, type Cutoff, cutoffsOf, earnsOf } from "./cutoffs.js";
 import { isEscrowed, type PEpsilonModel, type PEpsilonOptions, pEpsilonModel } from "./options.js";
-import { binomial, choose, earned, escrowOf, gain, maximalPayout } from "./theory.js";
+import { choose, earned, escrowOf, maximalPayout } from "./theory.js";
 
 /** @throws naming the option that is wrong */
 export function solvePEpsilon(given?: Partial<PEpsilonOptions>): Solution {
   const model = pEpsilonModel(given);
-  const { voters: n, reward, grid, minority: h, escrow, value, lock, honesty } = model;
-  const cheapest = grid[0];
+  const { voters: n, reward, grid, minority: h, escrow, honesty } = model;
+  const votes = cutoffsOf(model, grid);
   return {
     units: "reward",
     majority: { needed: h + 1, minority: h },
@@ -30,17 +31,17 @@ export function solvePEpsilon(given?: Partial<PEpsilonOptions>): Solution {
       escrow: escrowOf(model, epsilon),
       meaning: "what votes 0 and 1 earn beside a clear majority; what the briber may have to pay, and what suffices",
     })),
-    attack: {
-      costIfItWorks: escrow === "never" ? 0 : lock * escrowOf(model, cheapest),
-      worthIt: escrow === "never" ? null : lock * escrowOf(model, cheapest) < value,
-      play: escrow === "never" ? "a promise" : `escrow ${cheapest}`,
-      meaning: "the bribe is never paid where it works; all there is to pay is for locking it up",
-    },
+    attack: attack(
+      model,
+      votes.map((points) => points[points.length - 1]),
+    ),
     nash: {
-      escrow: escrow === "never" ? null : honesty > 0 ? cutoffs(model, cheapest) : paid(model, cheapest),
+      escrow:
+        escrow === "never"
+          ? null
+          : grid.map((epsilon, k) => (honesty > 0 ? blurred(model, epsilon, votes[k]) : paid(model, epsilon))),
       promise: escrow === "always" ? null : unpaid(model),
-      meaning:
-        "of the vote after the cheapest bribe; a promise is not kept, as the briber decides when it has nothing to gain",
+      meaning: "of the vote after each bribe; a promise is not kept, as the briber decides when it has nothing to gain",
     },
     dominance:
       honesty > 0
@@ -60,8 +61,36 @@ export function solvePEpsilon(given?: Partial<PEpsilonOptions>): Solution {
   };
 }
 
+/** Which bribe in escrow is worth it to a briber of mean value, by the equilibria that are played. */
+function attack(model: PEpsilonModel, played: readonly Cutoff[]): Solution {
+  const { grid, escrow, lock, value } = model;
+  if (escrow === "never")
+    return {
+      ...{ worthIt: null, play: "none" },
+      reason: "a promise is not kept, so that the truth is an equilibrium after any offer, as is the lie",
+    };
+  const best = bestBribe(model, played, value);
+  return {
+    worthIt: best >= 0,
+    play: best < 0 ? "none" : `escrow ${grid[best]}`,
+    payoff: best < 0 ? 0 : earnsOf(model, played[best], grid[best], value),
+    costIfItWorks: best < 0 ? null : lock * escrowOf(model, grid[best]),
+    bribes: grid.map((epsilon, k) => {
+      const { attacked, payout } = played[k];
+      const cost = payout + lock * escrowOf(model, epsilon);
+      return {
+        ...{ epsilon, attacked, payout, locking: lock * escrowOf(model, epsilon) },
+        ...{ payoff: earnsOf(model, played[k], epsilon, value), worthAbove: attacked > 0 ? cost / attacked : null },
+      };
+    }),
+    meaning:
+      "at the mean value, by the equilibrium of the vote with most votes for 1; the bribe is never paid where it works, so that locking it up is all it then costs; worthAbove is the value from which on it pays",
+  };
+}
+
 function paid({ voters: n, minority: h, reward }: PEpsilonModel, epsilon: number): Solution {
   return {
+    epsilon,
     found: epsilon > 0 ? "all equilibria, up to who is who" : "some: at ε = 0 fewer votes for 1 are equilibria as well",
     unanimous: { votesFor1: n, payout: 0, payoffs: reward },
     split: {
@@ -85,33 +114,11 @@ function unpaid({ voters: n, reward }: PEpsilonModel): Solution {
   };
 }
 
-/** Symmetric equilibria of voters whose honesty is drawn, by a scan for changes of sign and bisection. */
-function cutoffs(model: PEpsilonModel, epsilon: number): Solution {
-  const { voters: n, minority: h, reward, honesty: H } = model;
-  const excess = (p: number) => Math.min(1, gain(model, epsilon, p) / H) - p;
-  const points: number[] = excess(0) === 0 ? [0] : [];
-  const steps = 400;
-  for (let k = 0; k < steps; k++) {
-    let [low, high] = [k / steps, (k + 1) / steps];
-    const rising = excess(low) < 0;
-    if (excess(low) === 0 || excess(low) < 0 === excess(high) < 0) continue;
-    for (let j = 0; j < 60; j++) {
-      const middle = (low + high) / 2;
-      if (excess(middle) < 0 === rising) low = middle;
-      else high = middle;
-    }
-    if (high < 1) points.push(high);
-  }
-  if (reward >= H) points.push(1);
+/** Cutoffs of voters whose honesty is drawn, and what the briber earns by them at its mean value. */
+function blurred(model: PEpsilonModel, epsilon: number, points: readonly Cutoff[]): Solution {
   return {
+    epsilon,
     found: "symmetric equilibria in cutoffs that a scan of 400 steps tells apart",
-    cutoffs: points.map((p) => {
-      let [attacked, expected] = [0, 0];
-      for (let k = 0; k <= n; k++) {
-        if (k > h) attacked += binomial(n, k, p);
-        else expected += k * (reward + epsilon) * binomial(n, k, p);
-      }
-      return { cutoff: p * H, vote1: p, attacked, payout: expected, gap: p === 1 ? 0 : Math.abs(excess(p)) * H };
-    }),
+    cutoffs: points.map((point) => ({ ...point, briber: earnsOf(model, point, epsilon, model.value) })),
   };
 }

@@ -45,6 +45,11 @@ who does not pay gains: for (2, 2) it has 1/2 in place of 1/3, and the other 1/6
 
 Metrics: \`revenue\`, \`seller's loss\` against true bids, \`owed\`, \`paid\`, \`banker\` (its balance), \`ring wins\`, \`efficient\`, \`welfare\` (the winner's value).
 
+An action is a bid, which is the report in the first step, and the share of what it owes that it pays.
+
+Bots: \`equilibrium\` reports its value, bids it wherever it may, pays only what it must; \`loyal\` reports its value, bids it as an outsider or for the ring, else stays out, and pays what it owes; \`miser\` is loyal, but
+pays nothing that it need not; \`boast\` reports 1, bids its value wherever it may, pays likewise nothing; \`timid\` reports 0 and is loyal then; \`random\`.
+
 References: Graham & Marshall (1987), Collusive Bidder Behavior at Single-Object Second-Price and English Auctions, J. Polit. Econ. 95; Mailath & Zemsky (1991), Games Econ. Behav. 3; McAfee & McMillan (1992), Bidding
 Rings, Am. Econ. Rev. 82; Robinson (1985), Collusion and the Choice of Auction, RAND J. Econ. 16. Not modelled: members who may refuse to join, rings in first price auctions, sellers who do not know of the ring.`,
   defaults: ringDefaults,

@@ -49,6 +49,11 @@ Kulkarni 2023), is quoted from memory; that smaller deposits than those in the l
 
 Metrics: \`revenue\`; \`gain by shilling\` over the price without fakes, deposits deducted; \`sold\`; \`unsold by shill\`; \`deposits lost\`, which are burnt; \`bidders' surplus\`; \`welfare\` (the winner's value less what is burnt).
 
+An auctioneer's action is its fake bids (0: none) and a last number, which conceals those that would win from ½ on, with deferred revelation.
+
+Bots: \`equilibrium\` bids as is best against an auctioneer who shills as well as it can, and does that as the auctioneer; \`truthful\` bids its value, and never shills; \`shill\` bids its value, and shills as well as it
+can; \`wary\` bids (n − 1)/n of its value, and shills; \`greedy\` bids its value, and as the auctioneer ½, concealed whatever the deposit; \`random\`.
+
 References: Vickrey (1961), J. Finance 16; Myerson (1981), Math. Oper. Res. 6; Akbarpour & Li (2020), Credible Auctions: A Trilemma, Econometrica 88; Ferreira & Weinberg (2020), Credible, Truthful, and Two-Round (Optimal) Auctions
 via Cryptographic Commitments, EC '20; Chitra, Ferreira & Kulkarni (2023), Credible, Optimal Auctions via Blockchains, arXiv:2301.12532.`,
   defaults: shillDefaults,

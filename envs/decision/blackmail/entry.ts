@@ -34,6 +34,11 @@ policy refuses both. Learners from the rewards of their actions find the ratifia
 With \`drawn\` the accuracy is U[1/2, 1] in every episode, for you to see. Metrics: \`payoff\`, whether a \`letter\` came, whether you \`paid\`, whether you were \`harmed\` (by termites, or by the
 threat).
 
+Actions: 0 pay, 1 refuse.
+
+Bots: \`optimum\` plays the policy that loses least at the accuracy that it sees; \`causal\` what it would not change with the letter in hand, refusing under xor and paying under a threat; \`evidential\`
+what is the better news, paying under xor where that looks better and under a threat; \`pay\` and \`refuse\` for certain; \`random\` either with 1/2.
+
 References: Soares & Fallenstein (2015), Toward idealized decision theory, arXiv:1507.01986; Levinstein & Soares (2020), Cheating death in Damascus, J. Philos. 117, 237–266; Bell,
 Linsefors, Oesterheld & Skalse (2021), Reinforcement learning in Newcomblike environments, NeurIPS 34 (what value learning converges to).`,
   defaults: blackmailDefaults,

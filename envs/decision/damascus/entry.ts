@@ -39,6 +39,11 @@ to 2/3 the lower τ is.
 
 Metrics: \`went to aleppo\`, \`death in aleppo\`, \`right\` (was the agent met?) and \`welfare\`, its payoff. \`payoff\` is what an action is worth to an agent who is certain of it.
 
+Actions: 0 Aleppo, 1 Damascus.
+
+Bots: \`aleppo\` and \`damascus\` always go there; \`coin\` either with 1/2; \`optimum\` plays the policy that earns most, \`ratifiable\` the ratifiable one with the most of Aleppo (an error where there is none);
+all show the policy by which they toss. \`random\` draws evenly as well.
+
 References: Gibbard & Harper (1978), Counterfactuals and two kinds of expected utility; Richter (1984), Rationality revisited, Australas. J. Phil. 62 (from
 memory); Bell, Linsefors, Oesterheld & Skalse (2021), NeurIPS 34 (the asymmetric case with these payoffs, whose only ratifiable policy is 2/3).`,
   defaults: damascusDefaults,

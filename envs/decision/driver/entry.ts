@@ -28,6 +28,11 @@ mean of the score function times the payoff is V′(p) times p (1 − p) in the 
 
 Metrics: the \`payoff\`, and where the driver left.
 
+Actions: 0 leave, 1 continue.
+
+Bots: \`optimum\` goes on with the best plan's probability, 2/3 by default; \`paradox\` with what a driver of that plan finds best if it chooses for all the road to come, 1/3; \`consistent\` with what such
+replanning would leave as it is, 4/9; \`leave\` and \`continue\` for certain; \`random\` with 1/2.
+
 References: Piccione & Rubinstein (1997), Games Econ. Behav. 20, 3–24; Aumann, Hart & Perry (1997), ibid., 102–116.`,
   defaults: driverDefaults,
   make: driver,

@@ -38,6 +38,11 @@ monopolist's, as lenders compete: two of them in one market bid the fee down to 
 Metrics: \`welfare\`, the rate that was posted (\`fee\`, 0 where refused), whether a loan was \`offered\`, and how it ended: \`repaid\`, \`reverted\`, \`kept\` by the
 borrower, or \`lost\`.
 
+Actions: lender 0 refuses, k posts the k-th fee of the list; borrower 0 passes, 1 borrows and repays, 2 borrows and keeps.
+
+Bots: \`equilibrium\` lends at the best fee of the list for the gas that it sees, or not, and borrows as pays most; \`trusting\` lends at the best fee if nobody ran, and repays where that pays; \`runaway\` lends as
+equilibrium and always keeps the money; \`aave-v3\`, \`aave-v2\` and \`dydx\` post the fee of the list nearest to .05 %, .09 % and 0, and borrow as equilibrium; \`refuse\` never lends nor borrows; \`random\`.
+
 References: Aave documentation (2020), flash loans; github.com/gg2001/flashloans (fees of dYdX); Qin, Zhou, Livshits & Gervais (2021), Attacking the DeFi
 ecosystem with flash loans for fun and profit, Financial Cryptography.`,
   defaults: flashLoanDefaults,

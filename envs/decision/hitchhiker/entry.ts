@@ -29,6 +29,11 @@ p (V − C) ≥ (1 − p) V, as the driver sees a bound hitchhiker's only legal 
 
 With \`drawn\` the accuracy is U[1/2, 1] in every episode, seen by all, and good policies turn on it. Metrics: \`payoff\`, \`rescued\` (taken to town), \`paid\`, \`bound\`.
 
+Actions: 0 pay, 1 refuse; in the step of the \`bond\` 0 binds itself to pay, 1 does not.
+
+Bots: \`optimum\` pays with the probability that earns most at the accuracy that it sees, and does not bind itself; \`causal\` refuses in town, and binds itself, if it may, where p (V − C) ≥ (1 − p) V; \`pay\` and
+\`refuse\` for certain, unbound; \`random\` with 1/2.
+
 References: Parfit (1984), Reasons and Persons, ch. 1; Gauthier (1994), Assure and threaten, Ethics 104; Bell, Linsefors, Oesterheld & Skalse (2021), Reinforcement learning
 in Newcomblike environments, NeurIPS 34.`,
   defaults: hitchhikerDefaults,

@@ -40,13 +40,16 @@ ways of reading come to the same (derived):
 
 (with p₁ = p₂ = 1 in the columns of numbers; the last row holds where the predictor reads a policy.) So a learner who in \`decision/newcomb-v0\` ends up
 taking both boxes binds itself to one here whenever p₁ + p₂ > 1 + T/M: ordinary learning gets M in place of T. The pair of games shows what a
-commitment device is worth where others act upon what they foresee.
+commitment device is worth where others act upon what they foresee. (\`bestBinding\` in \`solve\` compares the two bindings alone. A free policy can be better than either: under
+\`mode\` one box with probability 1/2 earns 12.5, \`optimum\` there.)
+
+Actions: of the step of committing, 0 nothing, 1 one box, 2 both; of the step of taking, 0 one box, 1 both.
 
 A device needs two agents at least, so there are two, each with boxes and a predictor of its own; neither has anything to do with the other. Options, ways
 of reading and metrics are those of \`decision/newcomb-v0\`; the device adds its own.
 
 Bots: \`binder\` binds itself to one box, \`mistaken\` to both; \`oneboxer\`, \`twoboxer\`, \`coin\`, \`optimum\` and \`ratifiable\` stay free and play as in
-the game below.
+the game below; \`random\`.
 
 References: Nozick (1969); Gauthier (1986), Morals by Agreement, ch. 6, and Meacham (2010), Binding and its consequences, Phil. Stud. 149, on binding
 oneself (from memory).`,
@@ -67,7 +70,7 @@ export const newcombCommit: Entry = {
     const { one, both } = below.certain; // averages over p, where it is drawn
     return {
       bound: { one, both },
-      best: one >= both ? "bind to one" : "bind to both",
+      bestBinding: one >= both ? "bind to one" : "bind to both",
       worth: { over: "certainty of both, the ratifiable policy where a policy is read", gain: Math.max(0, one - both) },
       bindFrom: { accuracy: threshold(model.table), sum: 1 + model.table[3] / model.table[0] },
       free: below,

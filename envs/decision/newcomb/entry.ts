@@ -51,6 +51,11 @@ With \`drawn\` the accuracy is new in every episode, uniform on [1/2, 1] and see
 Metrics are shares of agents: \`one box\`, \`predicted one box\`, and \`right\`, how often the prediction was; \`welfare\` is the sum of payoffs. One box
 ranks as the more cooperative action. \`payoff\` is what actions are worth to agents who are certain of them.
 
+Actions: 0 one box, 1 both.
+
+Bots: \`oneboxer\` and \`twoboxer\` always do as they are called; \`coin\` either with 1/2; \`optimum\` plays the policy that earns most, \`ratifiable\` the ratifiable one with the most of one box; all show the
+policy by which they toss. \`random\` draws evenly as well.
+
 References: Nozick (1969), Newcomb's problem and two principles of choice; Jeffrey (1983), The Logic of Decision (ratifiability); Bell, Linsefors,
 Oesterheld & Skalse (2021), Reinforcement learning in Newcomblike environments, NeurIPS 34 (as summarised in the abstract: value-based learning cannot
 converge to policies that are not ratifiable).`,

@@ -5,7 +5,9 @@
  *   standard     always buys                                               asks the option `price`, or the nearest that it can
  *   causal       buys below V/2, as either box seems as likely to be full  asks the most below V/2
  *   evidential   buys below V (1 − x), x the public part of the accuracy   asks the most below V (1 − x)
- *   equilibrium  buys below V (1 − x − d) only                             asks V
+ *   equilibrium  asked by an agent: buys below V (1 − x − d) only          asks V
+ *                posted price: buys below V (1 − x)
+ *                either, where its coin is not read: buys below V/2
  *
  * The causal and the evidential seller ask V where their price would not pay for what the boxes cost them on average, V (1 − p).
  *
@@ -16,7 +18,7 @@ import { randomBot } from "../../../src/random-bot.js";
 import { Rng } from "../../../src/rng.js";
 import type { OfferGame } from "./offer.js";
 import type { OfferOptions } from "./options.js";
-import { highestBelow } from "./solve.js";
+import { highestBelow, sharp } from "./solve.js";
 
 interface Pair {
   /** The price below which the buyer buys. */
@@ -38,7 +40,14 @@ const pairs = {
     limit: ({ prize }, x) => prize * (1 - x),
     ask: (options, x, p) => paying(options, highestBelow(options, options.prize * (1 - x)), p),
   },
-  equilibrium: { limit: ({ prize, hidden }, x) => prize * (1 - x - hidden), ask: ({ prize }) => prize },
+  equilibrium: {
+    limit(options, x) {
+      const { prize, seller, hidden } = options;
+      if (!sharp(options)) return prize / 2; // a fair coin is caught half of the time, whatever the accuracy
+      return prize * (1 - x - (seller === "agent" ? hidden : 0)); // a price that is posted says nothing of what is hidden
+    },
+    ask: ({ prize }) => prize,
+  },
 } as const satisfies { readonly [name: string]: Pair };
 
 const botOf =

@@ -42,6 +42,12 @@ buying below V/2 is right. Of who mixes \`code\` reads the choice itself, so tha
 
 Learners who act on what each choice has brought learn what is in it, as the accuracy is about the choice. \`causal\` among the bots is one who does not.
 
+The buyer's actions: 0 nothing, 1 the first box, 2 the second; the seller's action k is the k-th price from 0 = nothing up.
+
+Bots (who buys tosses a fair coin between the boxes, and shows it): \`equilibrium\` buys below V (1 − x − d) if an agent asks, below V (1 − x) if the price is posted, and below V/2 in either case where its coin
+is not read, and asks V; \`standard\` always buys and asks the option \`price\`; \`causal\` buys below V/2 and asks the most below that; \`evidential\` buys below V (1 − x) and asks the most below that (both ask V
+where this would not pay for what boxes cost them); \`random\`.
+
 Metrics: \`bought\` (share), \`found empty\` (share, of all), \`price\`, \`accuracy\` and both profits. With a posted price \`payoff\` is what a choice brings on average.
 
 Reference: Oesterheld & Conitzer (2021), Extracting money from causal decision theorists, The Philosophical Quarterly 71.`,

@@ -50,7 +50,7 @@ export function solveOffer(given: unknown): Solution {
 
 const none = {
   ...{ buyer: 0, seller: 0 },
-  play: "the seller asks the prize; the buyer takes nothing for it, nor at any price that the most accurate seller might ask at a profit",
+  play: "the seller asks the prize; the buyer takes nothing for it, nor at any price that the most accurate seller might ask at a profit (below half the prize there is none where the buyer's coin is not read)",
   meaning: "values of the game between the two, which are the same in every equilibrium",
 };
 

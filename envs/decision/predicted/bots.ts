@@ -1,7 +1,7 @@
 /**
  * Bots of predicted choices, who show the policy by which they toss.
  *
- *   random      a uniform draw, told as if it had been certain
+ *   random      a uniform draw, which shows even chances as well
  *   coin        each action with probability 1/2
  *   optimum     the policy that earns most
  *   ratifiable  the ratifiable policy with the most of action 0
@@ -45,7 +45,7 @@ export const tossing =
 const ratified: Plan = (question, who) => {
   const [first] = ratifiable(question);
   if (!first) throw new Error(`${who}: no policy is ratifiable here, so there is none to play.`);
-  return first.kind === "one" ? first.policy : first.to;
+  return first.kind === "single" ? first.policy : first.to;
 };
 
 /** With the names of those who are certain of action 0 and of action 1. */

@@ -20,8 +20,13 @@ export type Question = Pick<PredictedModel, "table" | "accuracy" | "reading" | "
 
 /** One ratifiable policy, or all those between two. */
 export type Ratifiable =
-  | { readonly kind: "one"; readonly policy: number; readonly payoff: number }
-  | { readonly kind: "all"; readonly from: number; readonly to: number; readonly payoffs: readonly [number, number] };
+  | { readonly kind: "single"; readonly policy: number; readonly payoff: number }
+  | {
+      readonly kind: "interval";
+      readonly from: number;
+      readonly to: number;
+      readonly payoffs: readonly [number, number];
+    };
 
 export interface Optimum {
   readonly policy: number; // probability of action 0
@@ -64,7 +69,7 @@ export function ratifiable(question: Question): readonly Ratifiable[] {
     const inside = (x: number) =>
       x > 0 && x < 1 && (x > low || (closed[0] && x === low)) && (x < high || (closed[1] && x === high));
     if (low < high && Math.abs(at(difference, low)) <= small && Math.abs(at(difference, high)) <= small) {
-      found.push({ kind: "all", from: low, to: high, payoffs: [worth(piece, low), worth(piece, high)] });
+      found.push({ kind: "interval", from: low, to: high, payoffs: [worth(piece, low), worth(piece, high)] });
       continue;
     }
     const root = difference[1] === 0 ? Number.NaN : -difference[0] / difference[1];
@@ -73,7 +78,7 @@ export function ratifiable(question: Question): readonly Ratifiable[] {
       ...(inside(root) ? [root] : []),
       ...(closed[1] && high === 1 && at(difference, 1) >= -small ? [1] : []),
     ];
-    for (const policy of points) found.push({ kind: "one", policy, payoff: worth(piece, policy) });
+    for (const policy of points) found.push({ kind: "single", policy, payoff: worth(piece, policy) });
   }
   return found.reverse();
 }

@@ -45,6 +45,11 @@ action), from uniform ones with v = 2 c, reaches it for k = 2 and 3, and ends in
 Messages: \`conditional\` has the three above; \`threshold\` "I transfer if at least so many others do", where "all others" does the same; \`expression\` every test of what
 any other does. Metrics: \`welfare\`, \`success\` (all k transfers were made), the share of \`transfers\`, and \`broken\` (some, but not all, were made).
 
+Actions: 0 keep, 1 transfer; messages 0 nothing, 1 "I transfer iff I receive", 2 transfer, 3 keep (with \`conditional\`). In the escrow 0 does not start or walks away, 1 transfers.
+
+Bots: \`equilibrium\` says "I transfer iff I receive" under atomic execution, else "keep", and in the escrow passes on iff D ≥ c and starts iff v ≥ v*; \`conditional\` says "I transfer iff I receive", in the escrow
+passes on and starts where that pays if all pass on; \`transfer\` says so, starts and passes on; \`keep\` says so and never transfers; \`silent\` says nothing and keeps; \`random\`.
+
 References: derived here; the resolution of circular commitments: Tarski (1955), Pacific J. Math. 5; conditional contributions: Reischmann & Oechssler (2018),
 J. Public Econ. 166. Exchange in circles without a device is settled by trust or by deposits: Herlihy (2018), Atomic cross-chain swaps, PODC.`;
 

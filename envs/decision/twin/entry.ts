@@ -33,6 +33,11 @@ With \`drawn\` the similarity is new in every episode, uniform on [1/2, 1] and s
 Metrics: \`cooperated\`, \`twin cooperated\`, \`right\` (did both do the same?) and \`welfare\`, the agent's payoff; the twin's is not counted. \`payoff\` is
 what actions are worth to an agent who is certain of them.
 
+Actions: 0 cooperate, 1 defect.
+
+Bots: \`cooperate\` and \`defect\` always do so; \`coin\` either with 1/2; \`optimum\` plays the policy that earns most, \`ratifiable\` the ratifiable one with the most cooperation; all show the policy by which
+they toss. \`random\` draws evenly as well.
+
 References: Lewis (1979), Prisoners' dilemma is a Newcomb problem, Phil. Public Aff. 8; Bell, Linsefors, Oesterheld & Skalse (2021), NeurIPS 34.`,
   defaults: twinDefaults,
   make: twinGame,

@@ -28,6 +28,11 @@ last round's prices, which is what Calvano et al.'s learners see; their δ is .9
 **Metrics** are means over the rounds so far: \`delta\` (Δ), \`price\`, \`profit\` per firm; \`rounds\`; \`welfare\`, the sum of profits and buyers' surplus, which with logit demand is
 μ ln Σ exp((a − p)/μ) over all goods and the outside one, less a₀, so that it is 0 where there is the outside good alone (Small & Rosen 1981).
 
+Action k asks the k-th price of the grid, from 0, the lowest.
+
+Bots: \`nash\` asks the price of the lowest symmetric equilibrium on the grid, or the one nearest to p^N where there is none; \`monopoly\` the one at which all together earn most; \`undercut\` the best answer to
+the others' last prices, to the monopoly's where it has not seen any; \`trigger\` the monopoly's until any price was another, then \`nash\` for ever (without memory it is \`monopoly\`); \`random\`.
+
 References: Calvano, Calzolari, Denicolò & Pastorello (2020), Artificial Intelligence, Algorithmic Pricing, and Collusion, American Economic Review 110(10), 3267–3297; Friedman
 (1971), A Non-cooperative Equilibrium for Supergames, Rev. Econ. Stud. 38; Small & Rosen (1981), Econometrica 49. Prices that depend on each other's are \`information/cartel-match\`.`,
   defaults: cartelDefaults,

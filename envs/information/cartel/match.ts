@@ -97,8 +97,20 @@ match beside them asks that. With \`actions\` the price that they ask is matched
 fixed point (derived): the second is followed wherever it goes below, and any other message of the first is answered by less. \`solve\` does not list it, as its
 strategies do not answer messages, and learners can find it: there the least fixed point does not prevent a cartel.
 
-Messages for m prices are silence, a match down from each price but the lowest (the highest first), and each price: 2 m. By default m = 7 with ξ = 1/4, so that p^N and p^M are on the
-grid. Metrics are those of the cartel and of the device: look at \`delta\`.
+Messages for m prices p₀ < … < p_(m−1) are, by number,
+
+    0                nothing
+    1 … m − 1        k: match down from p_(m−k), the highest first
+    m … 2m − 1       m + k: ask p_k, whatever the others do
+
+A match is printed as the chain of ifs that it is, \`if count("p₀") >= 1 then "p₀" else if count("p₁") >= 1 then … else "p_k"\`: the first price that anybody else asks, else p_k. By default m = 7 with
+ξ = 1/4, so that p^N = p₁ and p^M = p₅ are on the grid: message 1 matches down from the highest price 2.0381, 2 from p^M (and is what weak dominance leaves), 6 from p^N, 12 asks p^M. Who is free
+chooses price k by action k.
+
+Bots: \`match\` says the match down from p^M; \`ask\` asks p^M whatever the others do; without promises both play p^M. \`nash\`, \`monopoly\`, \`undercut\` and \`trigger\` say nothing and ask p^N, p^M,
+the best answer to p^M, and p^M again; \`random\`.
+
+Metrics are those of the cartel and of the device: look at \`delta\`.
 
 References: Salop (1986), Practices that (Credibly) Facilitate Oligopoly Co-ordination; Calvano et al. (2020), American Economic Review 110(10), 3267–3297.`,
   defaults: matchDefaults,

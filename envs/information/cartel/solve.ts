@@ -29,7 +29,7 @@ export function continuum(market: Market): Solution {
   return {
     units: "profit per round and firm",
     competition: { price: nash, profit: nashProfit, delta: 0, certificate: gapAt(market, nash) },
-    monopoly: { price: monopoly, profit: monopolyProfit, delta: 1, certificate: gapAt(market, monopoly) },
+    monopoly: { price: monopoly, profit: monopolyProfit, delta: 1, gainFromLeaving: gapAt(market, monopoly).value },
     leaving: { price: leaving, profit: deviation, rivals: profit(market, monopoly, [leaving, ...rivals.slice(1)]) },
     patience: {
       least: (deviation - monopolyProfit) / (deviation - nashProfit),

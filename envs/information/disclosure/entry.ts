@@ -36,6 +36,11 @@ types too. This variant can be played and is not solved.
 
 Metrics: shares of sides that \`disclosed\` and are \`strong\`; those of the device; \`conflict\`; share of \`soft\` demands; \`welfare\`.
 
+Actions: first 0 conceal, 1 disclose, with messages 0 nothing, 1 disclose, 2 disclose iff the other does, 3 conceal (if \`promises\` are conditional); at last 0 hard, 1 soft.
+
+Bots demand hard if they are strong, soft if they are weak and know that the other is strong, else hard. \`equilibrium\` promises what weak dominance leaves, to disclose if the other does where that works, to disclose where
+it pays oneself, else to conceal; \`mirror\` promises to disclose if the other does; \`open\` to disclose, which it also does where it is free; \`closed\` to conceal; \`silent\` nothing, and conceals; \`random\`.
+
 References: DiGiovanni & Clifton (2023), Commitment games with conditional information disclosure, AAAI 37 (conditional disclosure; this game is
 derived); Kalai et al. (2010), Games Econ. Behav. 69.`,
   defaults: disclosureDefaults,

@@ -37,11 +37,17 @@ and a single message (N = 1) makes it nearly as good as a ledger:
 
 **Ledger** (derived). In state b there is one post, final after ℓ; the time to act comes at rate μ, so it is final in time with probability q =
 e^(−μℓ) (or for certain iff μℓ ≤ 1 with \`deadline=fixed\`). Who sees it final knows that the other does, and so on without end. To act iff the
-post is final is an equilibrium that pays (1 − p) M + p q M each; the ledger is worth p q M to each, .3619 by default. That nobody acts remains
+post is final is an equilibrium that pays (1 − p) M + p q M each; the ledger is worth p q M to each over nobody acting, .3619 by default (\`worthOfLedger\`,
+whichever channel is played). That nobody acts remains
 an equilibrium, which both like less. A sender who acts without finality loses L with probability 1 − q.
 
 Metrics: \`state b\`; \`messages\` that arrived; is the post \`final\`; the share \`acting\`; acting \`together\` in b; acting \`alone\`;
 \`welfare\`, the sum of payoffs. What is heard is shown as 1/(1 + messages), so that it need not end.
+
+Actions: 0 stay, 1 act.
+
+Bots: \`equilibrium\` never acts on a lossy channel (where L > (1 − ε) M; else as naive), and with a ledger acts iff the post is final; \`naive\` acts iff it knows that the state is b; \`confirmed\` iff it knows that the
+other knows, by a confirmation, a second message or a final post; \`safe\` never; \`random\`.
 
 References: Rubinstein (1989), The electronic mail game: strategic behavior under "almost common knowledge", Am. Econ. Rev. 79; Halpern & Moses
 (1990), Knowledge and common knowledge in a distributed environment, J. ACM 37 (coordinated attack).`,

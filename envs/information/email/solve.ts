@@ -39,7 +39,7 @@ export function solveEmail(given: unknown): Solution {
       finalInTime: q,
       equilibria: [acts, never],
       played: acts.name,
-      worthOfLedger: p * q * gain,
+      worthOfLedger: p * q * gain, // over nobody acting
       note: "that nobody acts stays an equilibrium; both prefer the other one, and the post makes it common knowledge that it is open",
       ...common,
     };
@@ -78,7 +78,7 @@ export function solveEmail(given: unknown): Solution {
     unique: contagious(options) && !endActs(options) && wrong > 0,
     ...(wrong === 0 && { note: "with w = 0 this holds among equilibria in which the sender stays in state a" }),
     played: equilibria[0].name,
-    worthOfLedger: p * gain,
+    worthOfLedger: p * inTime(options) * gain, // over nobody acting
     ...common,
   };
 }

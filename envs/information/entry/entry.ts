@@ -37,6 +37,11 @@ The averages are quadratures over jumps, good to about 1e-3; for one cost (\`cos
 
 Metrics: \`fee\`, \`applied\`, \`entered\` m, \`share\` of one device, \`users' surplus\`, \`fees\` F, \`spent\` on entry, \`welfare\` (users' surplus and fees less what is spent).
 
+Actions: the consortium's are the fee, k for k/(\`fees\` − 1), and how many of the N it refuses; an entrant's 0 stays out, 1 enters.
+
+Bots: \`equilibrium\` enters with the symmetric equilibrium's probability, and posts what is best against that; \`pure\` has the first m* entrants enter, all where more than are admitted could, and posts what is best
+against them; \`monopolist\` posts the fee nearest ½, refuses all it can, and enters; \`open\` posts it, refuses nobody, and enters; \`timid\` posts 0, and stays out; \`random\`.
+
 References: Bain (1956), Barriers to New Competition; Dixit (1980), Econ. J. 90, on whether the threat is credible: here the fee is posted first and kept; Mankiw & Whinston (1986), Free Entry and Social
 Inefficiency, RAND J. Econ. 17. Not modelled: devices that differ, users who trust many devices more than few, fees that change after entry.`,
   defaults: entryDefaults,

@@ -32,6 +32,11 @@ There principals decline.
 Metrics: fail-safe \`accepted\`; share going \`straight\`; \`crash\`; \`softened\` crashes; what that \`saved\` both together; \`welfare\` of the
 principals; \`delegates' payoff\`, the sum.
 
+Actions: principal 0 declines, 1 accepts; delegate 0 swerves, 1 goes straight.
+
+Bots: \`equilibrium\` accepts iff delegates are paid in tokens, and as a delegate mixes as in the equilibrium of the game that it is paid by; \`accept\` and \`decline\` do so always, and mix likewise; \`convention\` accepts as
+equilibrium, and the first delegate goes straight while the second swerves; \`hawks\` accept as equilibrium, and go straight; \`random\`.
+
 References: Oesterheld & Conitzer (2022), Safe Pareto improvements for delegated game playing, Auton. Agents Multi-Agent Syst. 36; Rapoport &
 Chammah (1966), American Behavioral Scientist 10 (chicken).`,
   defaults: failSafeDefaults,

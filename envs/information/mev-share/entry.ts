@@ -35,6 +35,11 @@ share's best (\`anyRefund\`), and all shares' outcomes (\`byRefund\`). Mediators
 Metrics: \`refund share\`, \`hint\`, \`revenue\` p, \`refund\` ρ p, \`mediator revenue\`, \`harm\`, \`searchers' surplus\`, \`welfare\` (the winner's value less the harm). The bot \`usual\` refunds
 90 % (from memory, the default of Flashbots' MEV-Share).
 
+Actions: mediator k refunds the k-th share of the grid from 0 to 1; user k reveals the k-th hint from 0 to 1; a searcher bids.
+
+Bots: \`equilibrium\` posts the share that leaves the mediator most, hints as is best at that share and its harm, and bids as in the sealed auction's equilibrium; \`usual\` refunds 90 %, and is else as
+equilibrium; \`generous\` refunds all, tells all, and bids its value; \`closed\` refunds nothing, tells nothing, and stays out; \`random\`.
+
 References: Flashbots, MEV-Share (specification); Vickrey (1961), J. Finance 16; Krishna (2009), Auction Theory. Not modelled: searchers who differ in what a hint tells them, builders who compete,
 and refunds that are not paid.`,
   defaults: mevShareDefaults,

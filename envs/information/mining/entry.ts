@@ -30,6 +30,11 @@ What is for sale is worth something only because it is conditional.
 Metrics: the posted \`fee\` per player; the \`gain\` R − P; share of players who are bound (\`sold\`); \`revenue\` of the miner; \`extraction\`,
 as a share of 2 (R − P); \`cooperation\` of both; the \`players' payoff\`, each; \`welfare\` of all three.
 
+Actions: miner k posts the fee k δ; a player's 1 buys, 0 does not, and later 0 cooperates, 1 defects.
+
+Bots: \`equilibrium\` posts the largest fee up to R − P, buys iff the fee is at most that, and defects where it is free; \`eager\` posts no fee, always buys, and cooperates where it is free; \`wary\` posts the dearest
+fee, never buys, and defects; \`random\`.
+
 References: Bono & Wolpert (2014), Game mining: how to make money from those about to play a game (from memory); Kalai et al. (2010), A
 commitment folk theorem, Games Econ. Behav. 69.`,
   defaults: miningDefaults,

@@ -41,6 +41,11 @@ by breach of trust (derived). \`honest\` receivers do as they are told.
 Metrics: \`convicted\` (the headline: .6 or 0), \`guilty\`, \`honoured\`, \`committed q\`, \`said guilty\`, \`convicted innocent\`, χ as \`honour chance\`, and \`welfare\`, the
 sender's and the receiver's payoff together.
 
+Actions: the sender's k first commits to q = k/(\`levels\` − 1), then 0 says innocent, 1 guilty; the receiver's 0 acquits, 1 convicts.
+
+Bots: \`equilibrium\` commits to the highest q at which "guilty" convicts, says guilty when unbound, and as the receiver reckons with that; \`trusting\` does both as if χ were 1 and fibs where it can; \`honest\` commits to
+q = 0, tells the truth, and does as it is told; \`sceptic\` always says guilty, and goes by the prior alone; \`random\`.
+
 References: Kamenica & Gentzkow (2011), Bayesian Persuasion, Am. Econ. Rev. 101; Lipnowski, Ravid & Shishkin (2022), Persuasion via Weak Institutions, J. Polit. Econ. 130; Crawford & Sobel
 (1982), Econometrica 50, for talk without commitment.`,
   defaults: persuasionDefaults,

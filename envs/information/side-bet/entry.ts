@@ -60,6 +60,11 @@ outsider who sells cooperation could charge (\`information/mining-v0\`). With V 
 Metrics: the \`bet\`; do \`both cooperate\`, do \`both defect\`; what is \`paid out\` on the bet; \`welfare\` of the two players; those of the
 device; and with an outsider the \`value of chaos\` and the \`outsider's payoff\`.
 
+Actions: outsider k offers k δ; a player's 0 cooperates, 1 defects, its messages are 0 nothing, 1 cooperate, 2 Mirror, 3 defect.
+
+Bots: \`equilibrium\` says Mirror below the bet that breaks and defect from there on, and offers the least bet that breaks iff chaos is worth more than it costs; \`mirror\` and \`cooperate\` say so always, and offer
+nothing; \`defect\` commits to defect and \`free\` stays uncommitted and defects, and both always offer the least bet that breaks; \`random\`.
+
 References: Tennenholtz (2004), Program equilibrium, Games Econ. Behav. 49; Kalai, Kalai, Lehrer & Samet (2010), A commitment folk theorem, Games
 Econ. Behav. 69. The bet, its threshold and its price are derived.`,
   defaults: sideBetDefaults,

@@ -34,6 +34,11 @@ who binds itself to sandwich.
 
 Metrics: \`value\`, \`collateral\`, \`traded\`, what was \`extracted\`, \`honoured\` trades, \`slashed\`, payoffs of both, \`welfare\`.
 
+Actions: the searcher's k first posts k δ, then 0 refrains, 1 sandwiches; the user's 0 stays away, 1 trades.
+
+Bots: \`equilibrium\` posts what backward induction says, refrains iff d K ≥ η v, and trades iff that leaves it something; \`naive\` promises likewise but sandwiches whatever it promised, and trades iff v ≥ c; \`bare\`
+posts nothing, refrains, and trades iff v − c − η v ≥ 0; \`honest\` posts as much as it can, refrains, and trades as equilibrium; \`random\`.
+
 References: derived; Daian et al. (2019), Flash Boys 2.0, arXiv:1904.05234 (what searchers take); Kalai et al. (2010), Games Econ. Behav. 69
 (voluntary commitments).`,
   defaults: voluntaryDefaults,

@@ -38,6 +38,11 @@ others have); and shares: \`arbitrage share of blocks\`, \`escaped share\` of ar
 
 How a pool that knows of an express lane shares the value with a favoured arbitrageur (25 % and 50 %: ethresear.ch 20677) is not reproduced.
 
+Actions: an arbitrageur bids a share of the profit; the provider's 0 is outside, 1 … the tiers in the order of the list, then the same tiers watching.
+
+Bots: \`equilibrium\` bids as in the symmetric mixed equilibrium, and provides by the best constant choice; \`first-come\` bids nothing and stays in the middle tier; \`watching\` bids nothing and watches there;
+\`outside\` bids all of the profit and stays outside; \`random\`.
+
 References: Milionis, Moallemi, Roughgarden & Zhang (2022), arXiv:2208.06046; Milionis, Moallemi & Roughgarden (2023), arXiv:2305.14604.`,
   defaults: blockTimeDefaults,
   make: blockTimeGame,

@@ -32,6 +32,11 @@ A slot is two steps: mediators post, users decide; who has no choice can only do
 \`deadweight\` (what serving everybody worth it would add); \`fee\` is the mean of the lowest, \`taken\` the share served, \`extraction\` the profit per value that there was. With one slot, or fees that
 stand, learners face a posted price; the path of fees of more slots is met on the grid up to its bins.
 
+Actions: mediator k posts the fee k/\`bins\`; user 0 waits, 1 takes.
+
+Bots: \`equilibrium\` as the only mediator follows the path above on the nearest bins, against rivals posts the lowest bin that covers the cost, and as a user takes iff the next slot would not be better;
+\`monopoly\` posts (1 + c)/2 in every slot, \`cost\` the lowest bin that covers the cost, \`myopic\` as monopoly, and as users these three take whatever leaves them something; \`random\`.
+
 References: Coase (1972), J. Law Econ. 15; Stokey (1981), Bell J. Econ. 12; Bulow (1982), J. Polit. Econ. 90.`,
   defaults: durableMediatorDefaults,
   make: durableMediatorGame,

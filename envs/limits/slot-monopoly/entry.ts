@@ -29,6 +29,11 @@ A slot is two steps, the mediator's (phase 0) and the users' (phase 1); who has 
 draw, not by the learner's γ, which should be 1; the horizon is 10/(1 − d) slots. Rewards are in money. Metrics: \`fee\`, mean of those posted in monopoly slots, and \`extraction\`, revenue per
 surplus realised, in shares; \`taken\`, the share of users served; \`slots waited\` per user; \`mediator revenue\` and \`welfare\` in money.
 
+Actions: mediator k posts the fee k/\`bins\` of the surplus; user 0 waits, 1 takes.
+
+Bots: \`equilibrium\` posts the largest bin strictly below f*, and takes what is strictly better than to wait; \`eager\` asks for everything, and takes whatever leaves it something; \`patient\` asks for nothing, and
+waits for a competitive slot; \`random\`.
+
 Reference: Diamond (1971), "A model of price adjustment", J. Econ. Theory 3.`,
   defaults: slotMonopolyDefaults,
   make: slotMonopolyGame,

@@ -49,6 +49,11 @@ of at most L* = ln(1/φ)/μ (derived). A device is a device only for games that 
 
 Metrics are those of the dilemma and of devices; \`bound\` is the share of agent-rounds bound in time.
 
+Actions: 0 cooperate, 1 defect; messages 0 nothing, 1 cooperate, 2 Mirror, 3 defect.
+
+Bots: \`mirror\` says Mirror and, where it is not bound, defects; the others say nothing and play the dilemma: \`nash\` and \`defect\` defect, \`cooperate\` cooperates, \`tit-for-tat\` does what the other did last,
+\`grim-trigger\` cooperates until anybody defected; \`random\`.
+
 Reference: Tennenholtz (2004), Games Econ. Behav. 49 (Mirror).`,
   defaults: slowDeviceDefaults,
   base: ({ rounds }) => prisonersDilemma.make({ rounds }),

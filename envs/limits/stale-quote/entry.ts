@@ -26,6 +26,10 @@ Each episode has its own volatility, uniform from \`calm\` to \`wild\`, seen by 
 Metrics per round, in price: \`half-spread\` (mean where quoted), \`paid by others\`, \`maker profit\`, \`option value\` (what takers gained), \`welfare\` (all rewards; what takers gain makers lose, so that it is
 what others paid, without what quotes are worth to those); and shares of rounds: \`quoted\`, \`taken\`.
 
+Actions: maker k quotes the half-spread k/\`bins\` of the highest, where the last is not to trade; taker 0 passes, 1 takes.
+
+Bots: \`equilibrium\` quotes the equilibrium's bin at the volatility that it sees, and takes iff that gains; \`naive\` quotes a half-spread of 0, and takes as equilibrium; \`away\` does not quote, and passes; \`random\`.
+
 Reference: Copeland & Galai (1983), "Information effects on the bid-ask spread", J. Finance 38.`,
   defaults: staleQuoteDefaults,
   make: staleQuoteGame,
