@@ -124,8 +124,9 @@ export class Batch<S extends State = State> {
     const { game } = this;
     if (!this.counters[1]) throw new Error(`${game.id}: call reset() before the first step().`);
     if (this.autoreset === "disabled") this.refuseEnded();
-    this.told.run(policies);
-    this.counters[0] += this.repair.run(actions, this.autoreset === "next-step" ? this : undefined);
+    const skip = this.autoreset === "next-step" ? this : undefined;
+    this.told.run(policies, skip);
+    this.counters[0] += this.repair.run(actions, skip);
     // One short loop over all lanes after the other: lanes do not touch each other, and the engine keeps short loops in registers.
     this.move();
     this.total();

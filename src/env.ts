@@ -210,11 +210,17 @@ function swear(role: Role, agent: number, choice: Float32Array, policies: Float3
 }
 
 /** Write the policy that was given. */
-function tell({ id, roles }: Game, r: number, agent: number, policy: ArrayLike<number>, policies: Float32Array): void {
+function tell(
+  { id, roles }: Game,
+  r: number,
+  agent: number,
+  policy: ArrayLike<number> | null | undefined,
+  policies: Float32Array,
+): void {
   const { name, action, readsPolicy } = roles[r];
   const width = maskSize(action);
   if (!readsPolicy) throw new Error(`${id} reads no policy of ${name}_${agent}; leave it out.`);
-  if (policy.length !== width)
-    throw new Error(`${name}_${agent}: its policy has ${width} chances, got ${policy.length}.`);
+  if (typeof policy !== "object" || policy?.length !== width)
+    throw new Error(`${name}_${agent}: its policy is a list of ${width} chances.`);
   policies.set(policy, agent * width);
 }

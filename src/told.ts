@@ -7,6 +7,11 @@
 import type { AnyGame, Role } from "./game.js";
 import { maskSize, type Space } from "./space.js";
 
+interface Ended {
+  readonly terminated: Uint8Array;
+  readonly truncated: Uint8Array;
+}
+
 const tolerance = 1e-3; // of what a distribution sums to
 
 export class Told {
@@ -27,8 +32,13 @@ export class Told {
     );
   }
 
-  /** Copy the policies in, repaired. @throws when a role whose policy the game reads gives none, or one that is no distribution */
-  run(given?: readonly Float32Array[]): void {
+  /**
+   * Copy the policies in, repaired.
+   *
+   * @param skip lanes whose policies are ignored: those that have ended
+   * @throws when a role whose policy the game reads gives none, or one that is no distribution
+   */
+  run(given?: readonly Float32Array[], skip?: Ended): void {
     for (let k = 0; k < this.readers.length; k++) {
       const { role, parts } = this.readers[k];
       const out = this.policies[role];
@@ -39,14 +49,24 @@ export class Told {
           `${this.game.id}: the game reads the policy of role ${name}; step() needs its ${shape} numbers.`,
         );
       }
-      this.copy(role, parts, given[role], out);
+      this.copy(role, parts, given[role], out, skip);
     }
   }
 
-  private copy(role: number, parts: readonly number[], given: Float32Array, out: Float32Array): void {
+  private copy(role: number, parts: readonly number[], given: Float32Array, out: Float32Array, skip?: Ended): void {
     const mask = this.masks[role];
     const box = parts.length === 0;
-    for (let at = 0, row = 0; at < out.length; row++) {
+    const rows = this.lanes * this.game.roles[role].count;
+    const width = out.length / rows;
+    const count = rows / this.lanes;
+    for (let at = 0, row = 0; row < rows; row++) {
+      if (skip !== undefined) {
+        const lane = Math.floor(row / count);
+        if ((skip.terminated[lane] | skip.truncated[lane]) !== 0) {
+          at += width;
+          continue;
+        }
+      }
       if (box) {
         if (!(given[at] >= 0)) this.refuse(role, row);
         out[at] = given[at++];

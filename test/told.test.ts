@@ -109,6 +109,20 @@ test("what messages come to over a game that reads policies is not solved, with 
   expect(reason).toContain("the game reads the policy of role agent");
 });
 
+test("what is said of a lane that is being reset is ignored, as its action is", () => {
+  const batch = new Batch(mirror(), 2, "next-step");
+  batch.reset();
+  const [all, none] = [
+    Float32Array.from({ length: 12 }, (_, k) => [1, 0, 0][k % 3]),
+    new Float32Array(12).fill(Number.NaN),
+  ];
+  const still = [new Float32Array(4), new Float32Array(2)];
+  batch.step(still, [all, new Float32Array(0)]);
+  expect([...batch.terminated]).toEqual([1, 1]);
+  expect(() => batch.step(still, [none, new Float32Array(0)])).not.toThrow();
+  expect(() => batch.step(still, [none, new Float32Array(0)])).toThrow("no probability distribution");
+});
+
 test("each part of an action has a distribution of its own", () => {
   const game = { ...mirror(), roles: [{ ...roles[0], count: 1, action: multiDiscrete([2, 2]) }] };
   const told = new Told(game, 1, [new Uint8Array(4).fill(1)]);
@@ -122,7 +136,8 @@ test("whoever steps by hand may say what the action was drawn from, else it is c
   expect(env.step(joint, { player_1: [0.5, 0.5, 0] }).rewards).toMatchObject({ player_0: 1, player_1: 0.5 });
   env.reset();
   expect(() => env.step(joint, { watcher_0: [1, 0] })).toThrow("test/mirror-v0 reads no policy of watcher_0");
-  expect(() => env.step(joint, { player_0: [1, 0] })).toThrow("player_0: its policy has 3 chances, got 2.");
+  expect(() => env.step(joint, { player_0: [1, 0] })).toThrow("player_0: its policy is a list of 3 chances.");
+  expect(() => env.step(joint, { player_0: null as never })).toThrow("player_0: its policy is a list of 3 chances.");
   expect(() => env.step(joint, { player_7: [1, 0, 0] })).toThrow("no agent 'player_7'");
   const idle = {
     act: (_o: Float32Array, _m: Uint8Array, a: Float32Array, p?: Float32Array) => {

@@ -67,7 +67,8 @@ class Outgoing:
                 policy = np.zeros((len(rows), role.flags), np.float32)
                 first = 0
                 for k, n in enumerate(role.choices):
-                    policy[np.arange(len(rows)), first + np.clip(rows[:, k], 0, n - 1).astype(int)] = 1
+                    known = (rows[:, k] >= 0) & (rows[:, k] < n)  # what is none of the choices becomes the first that is legal
+                    policy[np.arange(len(rows)), first + np.where(known, rows[:, k], 0).astype(int)] = 1
                     first += n
                 if not role.choices:
                     policy[:] = 1

@@ -178,6 +178,16 @@ def test_an_unseeded_first_reset_differs_from_run_to_run(address: str) -> None:
     assert len(seen) == 3
 
 
+def test_an_action_that_is_none_is_mended_with_its_policy_or_refused(address: str) -> None:
+    env = cg.Env("decision/newcomb", predictor="mode")
+    env.reset(seed=1)
+    assert env.step(7)[1] == 10  # becomes one box, and is read so
+    env.reset(seed=1)
+    with pytest.raises(cg.ArgumentError, match="NaN"):
+        env.step(np.nan)
+    env.close()
+
+
 def test_gym_faces_say_what_an_action_was_drawn_from(address: str) -> None:
     policy = [0.25, 0.75, 0.5, 0.5, 0]
     env = cg.Env(GAME, agent="broker_0", opponents={"seller": "random"}, address=address)
