@@ -117,6 +117,33 @@ describe("a threat", () => {
   });
 });
 
+test("harm is by termites or a threat that is carried out, not by a price as high as the damage", () => {
+  const dear = { cost: 10, damage: 10 };
+  const threat = play({ kind: "threat", ...dear }, "pay", 500).metrics;
+  expect(threat.harmed.mean).toBe(0);
+  agrees(threat.paid, 0.95);
+  const refused = play({ kind: "threat", ...dear }, "refuse", 500).metrics;
+  expect(refused.letter.mean).toBeGreaterThan(0);
+  expect(refused.harmed.mean).toBe(refused.letter.mean);
+  const clean = play({ kind: "xor", termites: 0, accuracy: 1, ...dear }, "pay", 50).metrics;
+  expect([clean.harmed.mean, clean.paid.mean, clean.payoff.mean]).toEqual([0, 1, -10]);
+  expect(play({ kind: "xor", termites: 1, ...dear }, "pay", 50).metrics.harmed.mean).toBe(1);
+});
+
+test("one who remembers refuses where it is imagined, pays the threat that comes, and loses (1 − p) C alone", () => {
+  const lanes = 4000;
+  const batch = new Batch(blackmail({ kind: "threat" }), lanes, "next-step");
+  batch.reset({ seed: 2 });
+  const [pay, refuse] = [new Float32Array(lanes), new Float32Array(lanes).fill(1)];
+  const reads = Float32Array.from({ length: 2 * lanes }, (_, k) => k % 2); // certain to refuse
+  let lost = 0;
+  for (const actions of [refuse, pay]) {
+    batch.step([actions], [reads]);
+    for (const reward of batch.rewards[0]) lost -= reward / lanes;
+  }
+  agrees({ mean: lost, standardError: Math.sqrt((0.05 * 0.95) / lanes) }, 0.05);
+});
+
 test("a payer or refuser by chance loses what its policy says, whatever it is", () => {
   const cases = [
     { kind: "xor", pays: 0.6, accuracy: 0.9, termites: 0.4, cost: 5 },

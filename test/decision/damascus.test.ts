@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { damascusGame } from "../../envs/decision/damascus/damascus.js";
 import { damascus } from "../../envs/decision/damascus/entry.js";
-import { tossing } from "../../envs/decision/predicted/bots.js";
+import { playable, tossing } from "../../envs/decision/predicted/bots.js";
 import type { Reading } from "../../envs/decision/predictor.js";
 import { Batch } from "../../src/batch.js";
 import { check } from "../../src/check.js";
@@ -89,6 +89,22 @@ describe("other ways to foresee", () => {
     expect(solved(options).optimum).toEqual({ policy: 0.5, payoff: 7.5, attained: false });
     near(earns("mode", 0.5 - 1e-9, 1, 0, 10, 5, 10), 7.5, 1e-6);
     near(earns("mode", 0.5, 1, 0, 10, 5, 10), 5);
+  });
+
+  test("the bot of an optimum that is only approached stays a hair on the side where it is", () => {
+    const options = { predictor: "mode", aleppoMet: -100, aleppoSafe: 10, damascusMet: 9, damascusSafe: 10 } as const;
+    expect(solved(options).optimum).toEqual({ policy: 0.5, payoff: 9.5, attained: false });
+    const { earned, of } = played(damascusGame(options), [bots.optimum], 5000, 4);
+    agrees(earned, earns("mode", 0.4999, 1, -100, 10, 9, 10));
+    expect(of("death in aleppo").mean).toBe(0);
+    for (const [policy, side] of [
+      [0, 1],
+      [0.5, -1],
+      [1, -1],
+    ]) {
+      expect(Math.sign(Math.fround(playable({ policy, payoff: 0, attained: false })) - policy)).toBe(side);
+      expect(playable({ policy, payoff: 0, attained: true })).toBe(policy);
+    }
   });
 
   test("where the act or the code is read nobody escapes, and Aleppo for certain is best, with 5", () => {

@@ -188,6 +188,20 @@ describe("a bond", () => {
   });
 });
 
+test("one who remembers pays where it is imagined, refuses in town and earns p V, 9.5", () => {
+  const lanes = 4000;
+  const batch = new Batch(hitchhiker(), lanes, "next-step");
+  batch.reset({ seed: 2 });
+  const [pay, refuse] = [new Float32Array(lanes), new Float32Array(lanes).fill(1)];
+  const reads = Float32Array.from({ length: 2 * lanes }, (_, k) => 1 - (k % 2)); // certain to pay
+  let earned = 0;
+  for (const actions of [pay, refuse]) {
+    batch.step([actions], [reads]);
+    for (const reward of batch.rewards[0]) earned += reward / lanes;
+  }
+  agrees({ mean: earned, standardError: 10 * Math.sqrt((0.05 * 0.95) / lanes) }, 9.5);
+});
+
 test("with the accuracy drawn, policies that turn on it earn what the mean over it says", () => {
   const options: Options = { drawn: true, cost: 4 };
   const { optimum, refuse, pay, bond } = solved(options);

@@ -44,11 +44,14 @@ export function blackmail(given?: Partial<BlackmailOptions>): BlackmailGame {
   const read = readerOf(predictor, acts.pay);
   const xor = kind === "xor";
 
+  /** By termites, or by the threat that was carried out; once the episode is over. */
+  const harmed = (s: BlackmailState, lane: number): boolean =>
+    s.stage[lane] === 2 && (xor ? s.termites[lane] === 1 : s.letter[lane] === 1 && s.paid[lane] === 0);
+
   /** What the episode has cost so far. */
   const loss = (s: BlackmailState, lane: number): number => {
     if (s.stage[lane] !== 2) return 0;
-    const harmed = xor ? s.termites[lane] === 1 : s.letter[lane] === 1 && s.paid[lane] === 0;
-    return (harmed ? damage : 0) + (s.paid[lane] === 1 ? cost : 0);
+    return (harmed(s, lane) ? damage : 0) + (s.paid[lane] === 1 ? cost : 0);
   };
   return {
     id: blackmailId,
@@ -106,12 +109,10 @@ export function blackmail(given?: Partial<BlackmailOptions>): BlackmailGame {
       out[at + 1] = s.accuracy[2 * lane];
     },
     measure(s, lane, out, at) {
-      const over = s.stage[lane] === 2;
-      const lost = loss(s, lane);
-      out[at] = over ? 0 - lost : 0;
+      out[at] = 0 - loss(s, lane);
       out[at + 1] = s.letter[lane];
       out[at + 2] = s.paid[lane];
-      out[at + 3] = lost >= damage ? 1 : 0;
+      out[at + 3] = harmed(s, lane) ? 1 : 0;
     },
   };
 }

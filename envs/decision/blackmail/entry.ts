@@ -31,6 +31,9 @@ only π = 1 is ratifiable; but one who is known to refuse gets few letters (deri
 So the two kinds part the theories: what follows from the choice alone (\`causal\`) is right about the first and wrong about the second, the news (\`evidential\`) wrong about both, and the best
 policy refuses both. Learners from the rewards of their actions find the ratifiable policy: they refuse the first, and pay the second.
 
+Memory is what is ruled out: the policy is read by showing you the same observation twice, imagined and real. An agent who counts its steps or remembers, by a recurrent network or an observed
+clock, can tell the two apart: it refuses where it is imagined and pays the threat that comes all the same, and loses (1 − p) C, .05 where .5 is the least without memory.
+
 With \`drawn\` the accuracy is U[1/2, 1] in every episode, for you to see. Metrics: \`payoff\`, whether a \`letter\` came, whether you \`paid\`, whether you were \`harmed\` (by termites, or by the
 threat).
 

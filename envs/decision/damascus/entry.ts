@@ -31,7 +31,8 @@ maximises 20 π − 15 π², which is again at 2/3, with 20/3: here the ratifiab
 a = s − m, a′ = s − m′ the policy earns s − a π² − a′ (1 − π)², largest at π = a′/(a + a′) = π*. With other payoffs the two may differ: with \`aleppoSafe\` 12
 the ratifiable policy is 12/17 and the best one 11/17. In the plain story both are 1/2, at 5.
 
-Under \`mode\` no policy is ratifiable, since the prediction jumps at 1/2; the optimum is π = 1/2 with 7.5. Where the act is read, and under \`code\`, Aleppo for
+Under \`mode\` no policy is ratifiable, since the prediction jumps at 1/2; the optimum is π = 1/2 with 7.5. With payoffs by which it is better to be expected in Damascus the
+best policy is just below 1/2, approached but not attained. Where the act is read, and under \`code\`, Aleppo for
 certain brings 5 and Damascus 0.
 
 A learner whose policy is a softmax of its values at temperature τ is at rest where log(π/(1 − π)) = (10 − 15 π)/τ (derived): .608 for τ = 2, and nearer
@@ -41,7 +42,7 @@ Metrics: \`went to aleppo\`, \`death in aleppo\`, \`right\` (was the agent met?)
 
 Actions: 0 Aleppo, 1 Damascus.
 
-Bots: \`aleppo\` and \`damascus\` always go there; \`coin\` either with 1/2; \`optimum\` plays the policy that earns most, \`ratifiable\` the ratifiable one with the most of Aleppo (an error where there is none);
+Bots: \`aleppo\` and \`damascus\` always go there; \`coin\` either with 1/2; \`optimum\` plays the policy that earns most, or one 10⁻⁴ from it where it is only approached; \`ratifiable\` the ratifiable one with the most of Aleppo (an error where there is none);
 all show the policy by which they toss. \`random\` draws evenly as well.
 
 References: Gibbard & Harper (1978), Counterfactuals and two kinds of expected utility; Richter (1984), Rationality revisited, Australas. J. Phil. 62 (from

@@ -27,6 +27,9 @@ Whoever learns from the rewards of its actions finds that in town paying costs C
 policies that are not ratifiable (Bell et al. 2021). With \`bond\` there is a step before in which you may bind yourself to pay. Then the same learner binds itself iff
 p (V − C) ≥ (1 − p) V, as the driver sees a bound hitchhiker's only legal action: a commitment device does what a disposition did.
 
+Memory is what is ruled out: the policy is read by showing you the same observation twice, imagined and real. An agent who counts its steps or remembers, by a recurrent network or an
+observed clock, can tell the two apart: it pays where it is imagined and refuses in town, and earns p V, 9.50 instead of 8.55.
+
 With \`drawn\` the accuracy is U[1/2, 1] in every episode, seen by all, and good policies turn on it. Metrics: \`payoff\`, \`rescued\` (taken to town), \`paid\`, \`bound\`.
 
 Actions: 0 pay, 1 refuse; in the step of the \`bond\` 0 binds itself to pay, 1 does not.

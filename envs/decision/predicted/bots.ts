@@ -3,7 +3,7 @@
  *
  *   random      a uniform draw, which shows even chances as well
  *   coin        each action with probability 1/2
- *   optimum     the policy that earns most
+ *   optimum     the policy that earns most, or a hair from it where the prediction jumps, so that it is only approached
  *   ratifiable  the ratifiable policy with the most of action 0
  *
  * What is not legal (under a device they may be bound) is left out of the policy.
@@ -13,7 +13,7 @@ import { randomBot } from "../../../src/random-bot.js";
 import { Rng } from "../../../src/rng.js";
 import type { PredictedModel } from "./model.js";
 import type { PredictedGame } from "./predicted.js";
-import { bestPolicy, type Question, ratifiable } from "./ratifiable.js";
+import { bestPolicy, type Optimum, type Question, ratifiable } from "./ratifiable.js";
 
 /** The probability of action 0. */
 type Plan = (question: Question, who: string) => number;
@@ -42,6 +42,14 @@ export const tossing =
     };
   };
 
+const hair = 1e-4; // wider than what Float32 or a reader of code takes for the limit itself
+
+/** A policy to play: readings jump from below at 1/2 (`mode`) and 1, from above at 0 (`code`). */
+export function playable({ policy, attained }: Optimum): number {
+  if (attained) return policy;
+  return policy === 0 ? hair : policy - hair;
+}
+
 const ratified: Plan = (question, who) => {
   const [first] = ratifiable(question);
   if (!first) throw new Error(`${who}: no policy is ratifiable here, so there is none to play.`);
@@ -54,6 +62,6 @@ export const predictedBots = (first: string, second: string): { readonly [name: 
   [first]: tossing(() => 1),
   [second]: tossing(() => 0),
   coin: tossing(() => 0.5),
-  optimum: tossing((question) => bestPolicy(question).policy),
+  optimum: tossing((question) => playable(bestPolicy(question))),
   ratifiable: tossing(ratified),
 });
