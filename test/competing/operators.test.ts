@@ -232,6 +232,24 @@ describe("fees", () => {
     expect(three.reason).toMatch(/more than two/);
     expect(three.grid.count).toBeGreaterThan(0);
   });
+
+  test("one weak device whose breaches bring more than it is worth: (q + c)/2 = −.1525 would serve 2.525 of all, so no closed form is said", () => {
+    const weak = solved({ devices: [venue({ collateral: 0.1 })] });
+    expect(weak.continuous).toBeNull();
+    expect(weak.reason).toMatch(/breaches/);
+    near(weak.grid.equilibria[0].fees[0], 0); // all are served, and each breach brings .405
+    near(weak.grid.equilibria[0].profits[0], 0.405);
+    near(fees({ devices: [venue({ collateral: 0.5 })] }).fees[0], (0.5 - 0.125) / 2); // still above 0
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 60 }), (percent, cost) => {
+        const found = solved({ devices: [venue({ collateral: percent / 100, cost: cost / 100 })] }).continuous;
+        if (found === null) return;
+        expect(found.shares[0]).toBeLessThanOrEqual(1 + 1e-9);
+        expect(found.gap).toBeLessThan(1e-9);
+        expect(found.gap).toBeGreaterThan(-1e-3);
+      }),
+    );
+  });
 });
 
 describe("switching", () => {
@@ -554,6 +572,18 @@ describe("the game", () => {
   ] as Options[])("%o passes all checks", (options) => {
     const failed = check(() => operators(options), { seeds: [0, 1], steps: 40 }).filter(({ passed }) => !passed);
     expect(failed).toEqual([]);
+  });
+
+  test("where nothing is worth a fee, or nothing is known of the fees, operators ask the lowest that is no loss, or the highest", () => {
+    for (const options of [
+      { detection: 0 },
+      { lowest: 10, gain: 1000 },
+      { lowest: 10, gain: 1000, values: "alike" },
+    ] as Options[])
+      for (const name of Object.keys(bots)) expect(played(options, name, 20).each.welfare).toHaveLength(20);
+    const devices = [0.1, 0.33, 0, 5].map((cost) => venue({ cost }));
+    const many = played({ devices, feeStep: 0.05 }, "equilibrium", 50); // 21⁴ joint fees are not looked through
+    for (const [k, fee] of [0.1, 0.35, 0, 1].entries()) near(many.each[`fee ${k}`][0], fee, 1e-6);
   });
 
   test("nonsense gets a sentence", () => {

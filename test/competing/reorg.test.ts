@@ -5,7 +5,7 @@ import { estimate, evaluate } from "../../agents/evaluate.js";
 import { reorgEntry as entry } from "../../envs/competing/reorg/entry.js";
 import { type ReorgOptions, reorgModel } from "../../envs/competing/reorg/options.js";
 import { reorg } from "../../envs/competing/reorg/reorg.js";
-import { above, catchUp, joinsFrom, recurring, refilled } from "../../envs/competing/reorg/theory.js";
+import { above, catchUp, joinsFrom, patience, recurring, refilled } from "../../envs/competing/reorg/theory.js";
 import { Batch } from "../../src/batch.js";
 import { check } from "../../src/check.js";
 import { Rng } from "../../src/rng.js";
@@ -203,6 +203,39 @@ describe("stake", () => {
     agrees(refusing, (0.1 / (1 - 0.9)) * (1 - 0.9 ** 100));
     const standardError = Math.hypot(signing.standardError, refusing.standardError);
     agrees({ mean: signing.mean - refusing.mean, standardError }, 1.5 - 0.95);
+  });
+
+  test("attacking whenever it alone pays is myopic: waiting for T_k earns W_n, and more than the bot", () => {
+    const game = reorg();
+    const { nash } = solved();
+    expect(nash.worthAlone).toBe("V > 4");
+    expect(nash.attackIf).toBeUndefined();
+    const { byStanding } = nash.overRounds;
+    // V ~ U[0, 10]: (1 − γ) W = (10 − T)²/20
+    const [four, five] = byStanding;
+    near(0.1 * four.value, (10 - four.threshold) ** 2 / 20);
+    near(four.threshold, 4 + (0.9 * four.value * 15) / 16);
+    near(0.1 * five.value, (10 - five.threshold) ** 2 / 20);
+    near(five.threshold, 4 + 0.9 * ((five.value * 15) / 16 - four.value / 4));
+    const waits: (typeof bots)[string] = () => ({
+      act(seen, _masks, actions) {
+        for (let row = 0; row < actions.length; row++) {
+          const k = Math.round(seen[5 * row + 4] * 5);
+          const pays = seen[5 * row] === 1 && k >= 4 && seen[5 * row + 2] * 10 > byStanding[k - 4].threshold;
+          actions[row] = pays ? 4 : 0;
+        }
+      },
+    });
+    const earns = (attacker: (typeof bots)[string]) => {
+      const joint = { attacker: attacker(game, 0, 1), validator: bots.equilibrium(game, 1, 1) };
+      return estimate(evaluate(game, joint, { episodes: 8000, seed: 5, lanes: 250 }).each.attacker_0);
+    };
+    const patient = earns(waits);
+    agrees(patient, five.value);
+    expect(patient.mean).toBeGreaterThan(earns(bots.equilibrium).mean + 0.5);
+    for (const { threshold } of patience(reorgModel({ continuation: 0 }), 4)) near(threshold, 4);
+    for (const { threshold } of patience(reorgModel({ detection: 0 }), 4)) near(threshold, 4); // nobody is removed
+    expect(solved({ mode: "bandit" }).nash.overRounds).toBeUndefined();
   });
 
   test("⌈q n⌉ of those who sign are drawn and paid, the others are as if they had refused", () => {

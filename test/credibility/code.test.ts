@@ -6,7 +6,15 @@ import { pureEquilibria } from "../../envs/commitment/matrix/pure.js";
 import { playing } from "../../envs/credibility/code/bots.js";
 import { code, unverifiedCode as entry } from "../../envs/credibility/code/entry.js";
 import { type CodeOptions, codeModel } from "../../envs/credibility/code/options.js";
-import { bestPlatform, choices, holds, payoff, strategiesOf, together } from "../../envs/credibility/code/theory.js";
+import {
+  bestPlatform,
+  choices,
+  holds,
+  payoff,
+  stablePlatforms,
+  strategiesOf,
+  together,
+} from "../../envs/credibility/code/theory.js";
 import { check } from "../../src/check.js";
 import { agrees, near } from "../auction/agrees.js";
 
@@ -75,12 +83,13 @@ describe("upgrades", () => {
     near(bought({ collateral: 1 }).committee, 0); // d′K < 1: it would find out too few
   });
 
-  test("the platform that is best is worth most to two Mirrors, and more than nothing", () => {
+  test("the platform that is best is worth most to two Mirrors of those where they are an equilibrium, and more than nothing", () => {
     fc.assert(
       fc.property(unit, unit, unit, unit, unit, (swap, committeePrice, enclavePrice, proofPrice, k) => {
         const model = codeModel({ swap, committeePrice, enclavePrice, proofPrice, collateral: 20 * k });
         const best = bestPlatform(model);
-        const most = Math.max(1, ...model.platforms.filter(holds).map(together));
+        const stable = stablePlatforms(model);
+        const most = Math.max(1, ...model.platforms.filter((one, j) => holds(one) && stable[j]).map(together));
         near(best < 0 ? 1 : together(model.platforms[best]), most);
         const price = (name: string) => model.platforms.find((one) => one.name === name)!.price;
         const { platforms } = solved({ swap, committeePrice, enclavePrice, proofPrice, collateral: 20 * k });
@@ -100,6 +109,68 @@ describe("upgrades", () => {
     expect(plays).toContain("free: defect | free: defect");
     expect(found.certificate.value).toBe(0);
     expect(solved().best).toBe("committee");
+  });
+
+  const lax = {
+    ...{ swap: 0.02, detection: 0.7, collateral: 12, committeeDetection: 0.0124 },
+    ...{ committeePrice: 0.07, enclavePrice: 0.9, proofPrice: 0.95 },
+  };
+
+  test("a lax committee undoes strict bare code: to show it there and not execute earns 2.744 − .07 against 1.98, so two do with an enclave", () => {
+    const model = codeModel(lax);
+    const list = strategiesOf(model);
+    const find = (name: string) => list.find((one) => one.name === name)!;
+    const cheat = payoff(model, find("committee: cooperate, not executed"), find("bare: mirror"));
+    near(cheat, 1 + 2 * 0.98 - 0.07 - 0.98 * 0.0124 * 12);
+    expect(cheat).toBeGreaterThan(together(model.platforms.at(-1)!));
+    const { best, reason, choices: found, welfareAfterFees } = solved(lax);
+    expect(found.equilibria.map(({ play }: { play: string[] }) => play[0])).toContain(`${best}: mirror`);
+    expect(best).toBe("enclave");
+    near(welfareAfterFees, 2 * 1.08);
+    expect(reason).toMatch(/bare \('committee: cooperate, not executed' gains 0\.76/);
+    const game = code(lax);
+    const { each } = evaluate(game, { player: entry.bots.equilibrium(game, 0, 0) }, { episodes: 4000, lanes: 400 });
+    agrees(estimate(each.player_0), 1.08);
+  });
+
+  test("where no two Mirrors that are worth it are an equilibrium nobody publishes, and the reason is said", () => {
+    const options = { ...lax, upgrades: "committee" } as const;
+    expect(solved(options).best).toBe("nobody publishes");
+    expect(solved(options).reason).toMatch(/to publish nothing is an equilibrium, and safe$/);
+    near(solved(options).welfareAfterFees, 2);
+    const game = code(options);
+    const { each } = evaluate(game, { player: entry.bots.equilibrium(game, 0, 0) }, { episodes: 20, lanes: 20 });
+    expect(each.player_0.every((x) => x === 1)).toBe(true);
+    expect(solved().reason).toBeUndefined();
+  });
+
+  test("two Mirrors are an equilibrium as the page says, and what is best is among the equilibria that are listed", () => {
+    const detection = unit.map((x) => 0.001 + 0.999 * x);
+    fc.assert(
+      fc.property(unit, unit, unit, unit, unit, detection, detection, unit, (q, q2, c1, c2, c3, d, d2, k) => {
+        const K = 20 * k;
+        const options = {
+          ...{ swap: q, enclaveSwap: q2, committeePrice: c1, enclavePrice: c2, proofPrice: c3 },
+          ...{ detection: d, committeeDetection: d2, collateral: K },
+        };
+        const model = codeModel(options);
+        const { platforms } = model;
+        const stable = stablePlatforms(model);
+        platforms.forEach((one, at) => {
+          const gains = [one.price - one.honour]; // of publishing nothing
+          if (one.breach) gains.push(one.honour * (1 - one.detection * K));
+          for (const other of platforms.slice(0, at)) {
+            gains.push(one.price + one.honour - other.price - other.honour);
+            if (other.breach) gains.push((1 - q) * (1 - d2 * K) - c1);
+          }
+          if (gains.some((gain) => Math.abs(gain) < 1e-9)) return;
+          expect(stable[at]).toBe(Math.max(...gains) < 0);
+        });
+        const { best, choices: found } = solved(options);
+        const play = best === "nobody publishes" ? "free: defect" : `${best}: mirror`;
+        expect(found.equilibria.some((one: { play: string[] }) => one.play.every((x) => x === play))).toBe(true);
+      }),
+    );
   });
 
   test("with one option there is one upgrade; with none only bare code", () => {

@@ -192,7 +192,7 @@ describe("in play", () => {
     for (const x of each.price) near(x, 0.75, 1e-9);
   });
 
-  test("in equilibrium the mediator's auction takes V, and searchers are left with nothing or a step of the grid", () => {
+  test("the mediator's auction takes V, and searchers are left with nothing or a step of the grid; the cautious play loses all", () => {
     for (const [options, seed] of [
       [{}, 5],
       [{ format: "first" }, 6],
@@ -201,7 +201,8 @@ describe("in play", () => {
       [{ users: 4, harm: 0.5, visible: false }, 9],
     ] as [Options, number][]) {
       const each = play(options, { all: "equilibrium" }, 2000, seed);
-      const { equilibrium } = solved(options);
+      const { equilibrium: found, cautious } = solved(options);
+      const equilibrium = found ?? cautious;
       agrees(estimate(each.price), equilibrium.price);
       agrees(estimate(each.revenue), equilibrium.revenue);
       agrees(estimate(each["searchers' payoff"]), equilibrium.searchers);
@@ -212,18 +213,41 @@ describe("in play", () => {
     }
   });
 
-  test("users stay iff b − f is at least h; where they can see, the mediator refrains, where not, all is lost", () => {
+  test("users stay iff b − f is at least h; where they can see, the mediator refrains, where not, there is no answer", () => {
     fc.assert(
       fc.property(unit, unit, fc.boolean(), (harm, benefit, visible) => {
         fc.pre(benefit > 0.1 && Math.abs(benefit - 0.1 - harm) > 1e-9);
-        const { equilibrium, users } = solved({ users: 2, harm, benefit, visible });
+        const { equilibrium, reason, cautious, indifferentAt, users } = solved({ users: 2, harm, benefit, visible });
         expect(users.stay).toBe(benefit - 0.1 > harm);
+        if (!users.stay && !visible) {
+          expect(equilibrium).toBe(null);
+          expect(reason).toContain("mix");
+          near(benefit - 0.1 - harm * indifferentAt, 0);
+          near(cautious.welfare, 0);
+          near(cautious.gain, (benefit - 0.1) / 2);
+          return;
+        }
+        expect(reason).toBeUndefined();
         expect(equilibrium.integrated).toBe(benefit - 0.1 > harm);
-        if (!users.stay) near(equilibrium.welfare, visible ? 1 + benefit : 0);
-        if (!users.stay) near(equilibrium.revenue, visible ? 0.1 : 0);
+        if (!users.stay) near(equilibrium.welfare, 1 + benefit);
+        if (!users.stay) near(equilibrium.revenue, 0.1);
       }),
     );
     expect(outcome({ searchers: 4, harm: 5, users: 0, visible: true, benefit: 0.5, fee: 0.1 }).sold).toBe(true);
+  });
+
+  test("that all leave where sales are hidden is no equilibrium: nobody is integrated, and a user who trades alone gains .1", () => {
+    const options = { users: 4, visible: false, harm: 0.5, spread: 0 } as const;
+    const game = integration(options);
+    const bot = (name: string, role: number) => entry.bots[name](game, role, 0);
+    const joint = { mediator: bot("equilibrium", 0), searcher: bot("equilibrium", 1), user: bot("equilibrium", 2) };
+    const setting = { episodes: 100, seed: 3 };
+    const { each } = evaluate(game, joint, { ...setting, seats: { user_0: bot("fair", 2) } });
+    expect(Math.max(...each.integrated)).toBe(0);
+    for (const x of each.user_0) near(x, 0.1, 1e-6);
+    for (const x of evaluate(game, joint, setting).each.user_0) expect(x).toBe(0);
+    near(solved(options).cautious.gain, 0.1);
+    near(solved(options).indifferentAt, 0.8);
   });
 
   test("a mediator that sells although users see it and leave loses its fees; unseen it earns (1 + h) V and the fees", () => {

@@ -2,7 +2,8 @@
  * Bots of the market of devices. Users all take what is best for them, by what they see, and toss a coin between equals.
  *
  *   equilibrium  operators: the design of the first equilibrium that `solve` lists, then the fee on the grid next to that of the
- *                continuous equilibrium; of the pure equilibrium on the grid with the highest profit, where no closed form is derived
+ *                continuous equilibrium; of the pure equilibrium on the grid with the highest profit, where no closed form is derived;
+ *                the lowest that is no loss (or the highest there is), where the grid has none either
  *   mixed        likewise, of the last equilibrium that `solve` lists in which all choose alike (else the last), by a coin of its own
  *   best, cheap  likewise, but always the design of the highest quality, or of the lowest fixed cost
  *   monopolist   operators: design and fee as if they were alone, (q + c)/2, or q if all users are alike
@@ -26,7 +27,7 @@ function nearest({ fees }: OperatorsModel, fee: number): number {
   return fees.reduce((best, f, level) => (Math.abs(f - fee) < Math.abs(fees[best] - fee) - 1e-12 ? level : best), 0);
 }
 
-/** The lowest level that is no loss. */
+/** The lowest level that is no loss; the highest, if all are. */
 function above({ fees }: OperatorsModel, cost: number): number {
   const level = fees.findIndex((fee) => fee > cost - 1e-12);
   return level < 0 ? fees.length - 1 : level;
@@ -45,7 +46,7 @@ type Plan = (model: OperatorsModel) => readonly number[];
 
 const equilibrium: Plan = (model) => {
   const found = settledFees(model);
-  if (typeof found === "string") return Array.from(model.cost, (c) => nearest(model, c));
+  if (typeof found === "string") return Array.from(model.cost, (c) => above(model, c));
   const { fees, shares } = found;
   if (model.options.values === "uniform") return fees.map((fee) => nearest(model, fee));
   return fees.map((fee, k) => (shares[k] > 0 ? under(model, fee, k) : above(model, fee)));

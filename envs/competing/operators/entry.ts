@@ -17,7 +17,7 @@ least one none, as nothing moves without an unconditional start; and the operato
     quality  q = e^{−μL} · min(1, d K/G) · [greatest]       a user's gain is θ q − f
     cost     c − e^{−μL} (G − d K)²/(2G) where d K < G      as breaches pay: weak collateral is worse and cheaper, and has its operator court users
 
-**One operator** (derived): f = (q + c)/2; with q = 1 and no cost .5, profit .25 per user, .125 left to users, .125 lost. If users are alike, f = q and nothing is left.
+**One operator** (derived): f = (q + c)/2, unless breaches bring so much that this is below 0 (see the grid then); with q = 1 and no cost .5, profit .25 per user, .125 left to users, .125 lost. If users are alike, f = q and nothing is left.
 
 **Equal devices**: fee = cost (Bertrand). On a grid cost and one or two steps more can be equilibria as well.
 

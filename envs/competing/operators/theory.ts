@@ -2,7 +2,7 @@
  * Fees of competing devices, in closed form; derived. Prices F include the cost of moving, and C likewise: F = f + σ w, C = c + σ w (nothing
  * for the incumbent). H is the device of higher quality, Δ = q_H − q_L, r = q_L/q_H.
  *
- *   alone                 F = (q + C)/2
+ *   alone                 F = (q + C)/2, if that is not below 0
  *   alike users           the one with the highest q − C takes all, at F = q − max(0, the next one's q − C)
  *   equal qualities       the one of lower C takes all, at F = the other's C, or alone if that is lower; equal C: F = C
  *   two, θ ~ U[0, 1]      F_H = (2 (Δ + C_H) + C_L)/(4 − r),   F_L = (r F_H + C_L)/2        if both sell; with no costs 2Δ/(4 − r), rΔ/(4 − r)
@@ -29,11 +29,15 @@ export function continuousFees(model: OperatorsModel): Fees | string {
   const m = quality.length;
   const C = Array.from(cost, (c, k) => c + moving[k]);
   if (options.values === "alike") return alike(model, C);
+  if (m === 1 && quality[0] + C[0] < 0) return subsidised; // (q + C)/2 would be below 0, where all are served already
   if (m === 1) return settled(model, "alone", [alone(quality[0], C[0])], [quality[0] > C[0] ? 0 : -1]);
   if (m > 2) return "for more than two devices and users who differ no closed form is derived; see the grid";
   const [H, L] = quality[0] >= quality[1] ? [0, 1] : [1, 0];
   return pair(model, C, H, L);
 }
+
+const subsidised =
+  "where breaches bring more than serving costs, fees may be negative and all are served; see the grid";
 
 const alone = (q: number, c: number) => Math.max(c, (q + c) / 2);
 
@@ -45,8 +49,7 @@ function pair(model: OperatorsModel, C: readonly number[], H: number, L: number)
   const at = (FH: number, FL: number) => (H === 0 ? [FH, FL] : [FL, FH]);
   const only = (k: number, F: number, regime: string) =>
     settled(model, regime, k === H ? at(F, C[L]) : at(C[H], F), [k]);
-  if (Math.min(C[H], C[L]) < 0)
-    return "where breaches bring more than serving costs, fees may be negative and all are served; see the grid";
+  if (Math.min(C[H], C[L]) < 0) return subsidised;
   if (C[H] >= qH && C[L] >= qL) return settled(model, "nobody sells", at(C[H], C[L]), []);
   if (gap < 1e-12) {
     const k = C[H] <= C[L] ? H : L;

@@ -1,7 +1,8 @@
 /**
  * Bots of the bounty on a reorganisation, for both roles.
  *
- *   equilibrium  attacker: the cheapest bounty that validators sign for, iff the value is above its cost and enough are standing;
+ *   equilibrium  attacker: the cheapest bounty that validators sign for, iff the value is above its cost and enough are standing, which is
+ *                myopic: in stake mode a fork removes signers, and waiting is worth something (`patience` in theory.ts);
  *                validator: signs iff that pays beside others who do the same
  *   honest       attacker: nothing; validator: refuses
  *   greedy       attacker: the highest bounty, always; validator: signs whatever is offered

@@ -17,7 +17,13 @@ there are γ/(1 − γ) of these on average, it signs for a bounty that is offer
     b > d (K + γF/(1 − γ))
 
 (derived), .95 by default. The bounty in escrow that pays for enough signatures is what has been called reorganisation as a service. With conditional signatures, which count only if there are enough, that is weakly dominant, as in \`credibility/p-epsilon\`; with open ones nobody signing is an equilibrium
-too. The attack pays iff V is above ⌈q n⌉ times that, so a stake of V/(d ⌈q n⌉) − γF/(1 − γ) is safe, where V is the highest value that is ever settled, V̄(1 + s) (derived).
+too. By itself an attack pays iff V is above ⌈q n⌉ times that, so a stake of V/(d ⌈q n⌉) − γF/(1 − γ) is safe, where V is the highest value that is ever settled, V̄(1 + s) (derived).
+
+That an attack pays by itself is the rule of a single round, and myopic: a fork removes signers for good, so it costs later attacks (derived; \`solve\`, \`overRounds\`). With c what signers are paid and k who stand,
+
+    T_k = c + γ(W_k − E W_(k−X))      W_k = E max(0, V − T_k)/(1 − γ), 0 below ⌈q n⌉, X of ⌈q n⌉ found out
+
+An attacker who waits should attack only above T_k: 6.98 by default while five stand and 7.23 while four do, instead of 4, and earns W_5 = 4.56 per episode, where the myopic one earns about 3.6.
 
 Where bounties keep coming, a place is worth its bounties too, and who signs may lose them (derived; \`solve\`, \`recurring\`). Among k who stand a place is worth
 
@@ -40,7 +46,7 @@ To reorganise a single block a bribe of as little as .09 ETH has been put forwar
 
 Actions: attacker 0 none, k the bounty k \`most\`/(\`levels\` − 1) per signer; validator 0 refuses, 1 signs.
 
-Bots: \`equilibrium\` offers the cheapest bounty that validators sign for iff the value is above its cost, and signs iff that pays beside others who do the same; \`honest\` offers nothing and refuses; \`greedy\` always offers
+Bots: \`equilibrium\` offers the cheapest bounty that validators sign for iff the value is above its cost (myopic: best in a single round, not over rounds in stake mode), and signs iff that pays beside others who do the same; \`honest\` offers nothing and refuses; \`greedy\` always offers
 the highest bounty and signs anything; \`cautious\` offers as equilibrium and signs iff that pays as the first and only one, which differs in hash mode alone; \`random\`.
 
 References: Daian et al. (2019), Flash Boys 2.0, arXiv:1904.05234; Nakamoto (2008), Bitcoin, section 11.`,

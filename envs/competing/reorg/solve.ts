@@ -1,7 +1,7 @@
 /** What is known of bounties on a reorganisation: who signs for how much, when the attack pays, and what would be safe. Derived. */
 import type { Solution } from "../../../src/registry.js";
 import { type ReorgModel, type ReorgOptions, reorgModel } from "./options.js";
-import { above, cheapest, costOf, joinsFrom, recurring, refilled } from "./theory.js";
+import { above, cheapest, costOf, joinsFrom, patience, recurring, refilled } from "./theory.js";
 
 /** @throws naming the option that is wrong */
 export function solveReorg(given?: Partial<ReorgOptions>): Solution {
@@ -19,12 +19,19 @@ export function solveReorg(given?: Partial<ReorgOptions>): Solution {
         ? { offer: null, reason: "no bounty on the grid makes validators sign", attacks: 0 }
         : {
             offer: { action: k, bounty: bounties[k], cost },
-            attackIf: `V > ${Number(cost.toPrecision(9))}`,
+            worthAlone: `V > ${Number(cost.toPrecision(9))}`,
             attacks: chance,
             profit: value - chance * cost,
+            ...(mode === "stake" && {
+              overRounds: {
+                byStanding: patience(model, cost),
+                meaning:
+                  "a fork removes signers, so attacking whenever it alone pays is myopic: the value from which the same bounty pays over rounds, and what attacks are worth, by number standing, if all sign",
+              },
+            }),
             ...(cost >= mostValue && { reason: "no value is ever worth the cost" }),
             meaning:
-              "while enough validators stand: chance per round, and what the attacker earns per round; the lowest bounty of the grid that is accepted",
+              "while enough validators stand: of a single round: chance, and what the attacker earns, if it attacks whenever that alone pays; the lowest bounty of the grid that is accepted",
           },
     published: {
       payToAttest: 0.09,
@@ -41,7 +48,7 @@ const sources = {
   bandit: "Daian et al. (2019), Flash Boys 2.0, arXiv:1904.05234",
 } as const;
 
-/** Thresholds if the attacker of `nash` goes on as long as enough validators stand. */
+/** Thresholds if the myopic attacker of `nash` goes on as long as enough validators stand. */
 function recurrence(model: ReorgModel): Solution {
   const k = cheapest(model);
   if (k === 0) return { bounty: null, reason: "no bounty on the grid makes validators sign" };

@@ -102,6 +102,34 @@ export function cheapest(model: ReorgModel): number {
 export const costOf = ({ bounties, places }: ReorgModel, offer: number): number => places * bounties[offer];
 
 /**
+ * Stake mode: what attacks are worth over rounds to an attacker who offers the cheapest bounty, and from which value it should, by number of
+ * those who stand, from ⌈q n⌉ to n. A fork removes X ~ Bin(⌈q n⌉, d) of them for good, so waiting for a higher value is worth something:
+ *
+ *   T_k = c + γ (W_k − E W_{k−X})     W_k = E max(0, V − T_k)/(1 − γ), 0 below ⌈q n⌉                                     (derived)
+ */
+export function patience(model: ReorgModel, cost: number): { standing: number; value: number; threshold: number }[] {
+  const { validators: n, places: q, continuation: g, detection: d } = model;
+  const odds = binomial(q, d);
+  const worth = new Float64Array(n + 1); // W by number standing
+  const from = (k: number) => {
+    const rest = odds.reduce((sum, p, x) => (x > 0 ? sum + p * worth[k - x] : sum), 0);
+    return cost + g * ((1 - odds[0]) * worth[k] - rest);
+  };
+  return Array.from({ length: n + 1 - q }, (_, i) => {
+    const k = q + i;
+    let [low, high] = [0, model.mostValue / (1 - g)];
+    for (let step = 0; step < 60; step++) {
+      worth[k] = (low + high) / 2;
+      const threshold = from(k);
+      const { chance, value } = above(model, threshold);
+      if (value - chance * threshold > (1 - g) * worth[k]) low = worth[k];
+      else high = worth[k];
+    }
+    return { standing: k, value: worth[k], threshold: from(k) };
+  });
+}
+
+/**
  * P(V > x) and E(V; V > x) of the values of one round.
  *
  * Stake and hash: V ~ U[V̄(1 − s), V̄(1 + s)]. Bandit: V = A B with volume A and gain B = ratio − 1 drawn alike and apart; by midpoints.

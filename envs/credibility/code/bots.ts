@@ -1,7 +1,8 @@
 /**
  * Bots of unverified code.
  *
- *   equilibrium  publishes Mirror on the platform on which two of them get most, and executes it; defects where nothing holds
+ *   equilibrium  publishes Mirror on the platform on which two of them get most, of those where they are an equilibrium, and executes
+ *                it; where there is none publishes nothing and defects, which is safe
  *   proof, enclave, committee, bare   publish Mirror there (or with the best that there is), and execute it
  *   cheat        publishes Mirror as bare code, and defects
  *   free         publishes nothing, and defects

@@ -39,10 +39,16 @@ whatever the other does (derived, as all below). Two Mirrors then cooperate with
 | proof | 1 | no | 2 − c₃ |
 
 So where bare code is not executed a committee is bought iff d′K ≥ 1 and c₁ < 1 − q, an enclave iff c₂ < 1 − q′, a proof iff c₃ < 1, the loss without it; where bare code is executed nobody
-needs a committee, and an enclave is bought iff c₂ < q − q′, a proof iff c₃ < q: the price must be below the expected loss. \`solve\` gives these bounds as \`boughtBelow\`, and the
-platform on which both do best. It takes two: a program reads programs on its own platform and relies on what a more credible platform has bound, and counts everybody else as defecting. So an upgrade by
-one alone helps only if its program then cooperates unconditionally. That nobody publishes is an equilibrium as well, and so is every platform that is worth more than 1 to two Mirrors, unless a more
-credible one is so much cheaper that cooperating there unconditionally pays; \`solve\` lists all pure equilibria.
+needs a committee, and an enclave is bought iff c₂ < q − q′, a proof iff c₃ < q: the price must be below the expected loss. \`solve\` gives these bounds, which compare two Mirrors here and there,
+as \`boughtBelow\`, and as \`best\` the platform on which both do best among those where two Mirrors are an equilibrium. It takes two: a program reads programs on its own platform and relies on what a more credible platform has bound, and counts everybody else as defecting. So an upgrade by
+one alone helps only if its program then cooperates unconditionally. That nobody publishes is an equilibrium as well, and so are two Mirrors on every platform where code is executed and that is
+worth at least 1 to them, with two exceptions. With h what is executed (1 − q, 1 − q′ or 1) and c the price, one leaves platform k for a more credible j, to cooperate there unconditionally,
+
+* and executes that, if c_j + h_j < c_k + h_k: the other's Mirror relies on it, and it is cheaper by more than it is executed more often;
+* or does not execute it, if j is a committee that finds out too few: iff c₁ < (1 − q)(1 − d′K), seen from bare code. So a lax committee next to strict bare code undoes both: the other's Mirror relies on what
+  the committee shows, and is exploited.
+
+Where that leaves no two Mirrors worth more than 1, \`best\` is that nobody publishes, which gives 1 whatever the other does; \`reason\` says who would gain by what. \`solve\` lists all pure equilibria.
 
 What an owner may do is reduced for that to: publish nothing and defect, or Mirror or cooperate on a platform, executed or not. Who is swapped by chance defects.
 
@@ -52,7 +58,7 @@ prices and what is slashed; \`welfareAfterFees\` in \`solve\` is less the prices
 Actions are three numbers: of the dilemma (0 cooperate, 1 defect), the platform in the order of the table of \`solve\` (proof, enclave, committee, bare, those that there are), and the message, 0 nothing,
 1 cooperate, 2 Mirror, 3 defect.
 
-Bots: \`equilibrium\` publishes Mirror on the platform on which two of them get most, and executes it, or defects where nothing holds; \`proof\`, \`enclave\`, \`committee\` and \`bare\` publish it there, or with the most
+Bots: \`equilibrium\` publishes Mirror on the platform on which two of them get most, of those where they are an equilibrium, and executes it, or publishes nothing and defects where there is none; \`proof\`, \`enclave\`, \`committee\` and \`bare\` publish it there, or with the most
 credible that there is, and execute it; \`cheat\` publishes Mirror as bare code, and defects; \`free\` publishes nothing, and defects; \`random\`.
 
 References: Tennenholtz (2004), Games Econ. Behav. 49 (programs that read each other); Kalai, Kalai, Lehrer & Samet (2010), Games Econ. Behav. 69. Prices, d and q are derived, not measured.`,

@@ -2,8 +2,8 @@
 import type { Solution } from "../../../src/registry.js";
 import { digit } from "../../commitment/matrix/normal-form.js";
 import { gainsAt, pureEquilibria } from "../../commitment/matrix/pure.js";
-import { type CodeOptions, codeModel } from "./options.js";
-import { bestPlatform, choices, holds, stakes, together } from "./theory.js";
+import { type CodeModel, type CodeOptions, codeModel } from "./options.js";
+import { bestPlatform, choices, holds, leaves, stablePlatforms, stakes, together } from "./theory.js";
 
 /** @throws naming the option that is wrong */
 export function solveCode(given?: Partial<CodeOptions>): Solution {
@@ -14,6 +14,8 @@ export function solveCode(given?: Partial<CodeOptions>): Solution {
   const form = choices(model);
   const joints = pureEquilibria(form);
   const best = bestPlatform(model);
+  const stable = stablePlatforms(model);
+  const reason = passedOver(model, best);
   return {
     units: "payoff",
     rule: {
@@ -22,13 +24,15 @@ export function solveCode(given?: Partial<CodeOptions>): Solution {
       detection: bare.collateral > 0 ? gain / bare.collateral : null, // likewise; above 1: never
     },
     withoutUpgrade: together(bare),
-    platforms: platforms.map((platform) => ({
+    platforms: platforms.map((platform, k) => ({
       ...platform,
       executed: holds(platform),
+      equilibrium: stable[k], // two Mirrors who execute
       payoff: together(platform), // of each of two Mirrors; of two who are free where it is not executed
       boughtBelow: platform.name === "bare" ? null : Math.max(0, together({ ...platform, price: 0 }) - together(bare)),
     })),
     best: best < 0 ? "nobody publishes" : platforms[best].name,
+    ...(reason && { reason }),
     welfareAfterFees: 2 * (best < 0 ? stakes.punishment : together(platforms[best])),
     choices: {
       strategies: form.actions[0],
@@ -45,4 +49,21 @@ export function solveCode(given?: Partial<CodeOptions>): Solution {
     },
     source: "derived in envs/credibility/code/theory.ts",
   };
+}
+
+/** Why two Mirrors are not where they would get more; empty if they would nowhere. */
+function passedOver(model: CodeModel, best: number): string {
+  const { platforms } = model;
+  const most = best < 0 ? stakes.punishment : together(platforms[best]);
+  const better = platforms
+    .map((platform, k) => ({
+      name: platform.name,
+      worth: holds(platform) ? together(platform) : 0,
+      left: leaves(model, k),
+    }))
+    .filter(({ worth, left }) => left !== undefined && worth > most + 1e-9)
+    .map(({ name, left }) => `${name} ('${left?.name}' gains ${left?.gain.toPrecision(3)})`);
+  if (better.length === 0) return "";
+  const instead = best < 0 ? "; to publish nothing is an equilibrium, and safe" : "";
+  return `two Mirrors would get more, but are no equilibrium, on ${better.join(", ")}${instead}`;
 }

@@ -11,6 +11,7 @@
  * dilemmas dK ≥ max(T − R, P − S) is enough). Two Mirrors then get 1 + honour − price each, as this dilemma is additive; two who publish nothing 1.
  */
 import { type NormalForm, normalForm, type Table } from "../../commitment/matrix/normal-form.js";
+import { gainsAt, pureEquilibria } from "../../commitment/matrix/pure.js";
 import type { CodeModel, Platform } from "./options.js";
 
 export const stakes = { reward: 2, sucker: 0, temptation: 3, punishment: 1 } as const;
@@ -69,12 +70,43 @@ export function together(platform: Platform): number {
   return h * h * reward + h * (1 - h) * (sucker + temptation) + (1 - h) * (1 - h) * punishment - price;
 }
 
-/** The platform on which two Mirrors get most, if that is more than by publishing nothing; the cheapest of equals, −1 = none. */
-export function bestPlatform({ platforms }: CodeModel): number {
+/** Are two Mirrors on each platform, executed, among the pure equilibria of the choices? */
+export function stablePlatforms(model: CodeModel): readonly boolean[] {
+  const form = choices(model);
+  const stable = new Set(pureEquilibria(form));
+  return model.platforms.map((_, k) => stable.has(mirrors(model, form, k)));
+}
+
+/** What one does who leaves two Mirrors on platform k, and gains most by it; undefined if nobody gains. */
+export function leaves(model: CodeModel, k: number): { readonly name: string; readonly gain: number } | undefined {
+  const form = choices(model);
+  const list = strategiesOf(model);
+  const joint = mirrors(model, form, k);
+  const gain = gainsAt(form, joint)[0];
+  if (gain <= 0) return undefined;
+  const other = list[joint % list.length];
+  const worth = list.map((own) => payoff(model, own, other));
+  return { name: list[worth.indexOf(Math.max(...worth))].name, gain };
+}
+
+/** The joint action of two Mirrors on platform k, executed. */
+function mirrors(model: CodeModel, { strides }: NormalForm, k: number): number {
+  const at = strategiesOf(model).findIndex((one) => one.platform === k && one.mirrors && one.executes);
+  return at * (strides[0] + strides[1]);
+}
+
+/**
+ * The platform on which two Mirrors get most, of those where they are an equilibrium, if that is more than by publishing nothing; the
+ * cheapest of equals, −1 = none: then to publish nothing is an equilibrium, and safe.
+ */
+export function bestPlatform(model: CodeModel): number {
+  const { platforms } = model;
+  const stable = stablePlatforms(model);
   let best = -1;
   platforms.forEach((platform, k) => {
     const most = best < 0 ? stakes.punishment : together(platforms[best]);
     if (
+      stable[k] &&
       holds(platform) &&
       together(platform) > most + (best < 0 || platform.price >= platforms[best].price ? 1e-12 : -1e-12)
     )
@@ -83,9 +115,13 @@ export function bestPlatform({ platforms }: CodeModel): number {
   return best;
 }
 
+const digits = (x: number) => Math.round(x * 1e10) / 1e10 + 0; // so that equals are equal, as at dK = 1
+
 /** The game of these choices as a table. */
 export function choices(model: CodeModel): NormalForm {
   const list = strategiesOf(model);
-  const payoffs = list.map((own) => list.map((other) => [payoff(model, own, other), payoff(model, other, own)]));
+  const payoffs = list.map((own) =>
+    list.map((other) => [digits(payoff(model, own, other)), digits(payoff(model, other, own))]),
+  );
   return normalForm({ payoffs, actions: list.map(({ name }) => name) } as Table, "unverified code");
 }

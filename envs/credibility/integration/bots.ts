@@ -3,7 +3,7 @@
  *
  *   equilibrium  the mediator sells without a reserve iff users stay, or cannot see it; searchers bid what integration is worth to somebody whose
  *                rival buys otherwise (one step less where the highest pays its own bid), nothing where users leave; users trade iff they gain
- *                by it, and think it sold where they cannot see
+ *                by it, and think it sold where they cannot see; there, if b − f < h, that is the cautious play and no equilibrium
  *   fair         the mediator never sells; searchers bid nothing; users always trade
  *   alone        the mediator asks what the only buyer would pay, in the mean over latencies; searchers bid what integration is worth to
  *                somebody of their own latency if nobody else buys it

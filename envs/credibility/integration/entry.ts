@@ -26,14 +26,17 @@ are placed and takes hV from them. Now (derived)
 
 * b − f ≥ h: they stay, and integration is sold for (1 + h) V;
 * b − f < h, and they see whether it was sold (\`visible\`): nobody trades after a sale, so it is worth nothing and the mediator, who would lose fV, refrains;
-* b − f < h, and they do not see it: a sale would always pay, as it changes nothing that users do. So they expect it and leave, and (1 + b) V is lost. That a mediator cannot show what it did not sell costs it fV.
+* b − f < h, and they do not see it: integration can be neither sure, as users would leave and its buyer would have paid for nothing, nor excluded, as they would trade and it would be bought. So users and searchers mix (or searchers go
+by their latency): users are indifferent where they expect integration with chance (b − f)/h. \`solve\` gives no equilibrium here. That all leave for fear of a sale is merely the cautious play, which loses (1 + b) V: nobody
+bids then, and a user who trades alone gains (b − f) V/u, .1 for b = .5, h = .5, u = 4, V = 1. (In a second-price auction without a reserve one searcher may get it for nothing, and all leave; there searchers do not bid alike.)
 
 **Steps.** The mediator sells (0: not, k: with a reserve of (k − 1)/m of (1 + h) V), searchers bid (0: nothing, k: k/m), users trade or not, the race is run. \`revenue\` is the price and the fees;
 without user agents \`welfare\` is what mediator and searchers have.
 
 A user's 0 leaves, 1 trades.
 
-Bots: \`equilibrium\` sells without a reserve iff users stay or cannot see it, bids what integration is worth to somebody whose rival buys otherwise (nothing where users leave), and trades iff it gains by it;
+Bots: \`equilibrium\` sells without a reserve iff users stay or cannot see it, bids what integration is worth to somebody whose rival buys otherwise (nothing where users leave), and trades iff it gains by it
+(for b − f < h and unseen sales that is the cautious play: users leave, nobody bids, and it is no equilibrium);
 \`fair\` never sells, bids nothing, always trades; \`alone\` asks what the only buyer would pay, and bids what integration is worth if nobody else buys it; \`greedy\` sells without a reserve, bids all that it is worth,
 always trades; \`wary\` is fair, but leaves where integration is sold or may be; \`random\`.
 

@@ -13,6 +13,16 @@ export function solveIntegration(given?: Partial<IntegrationOptions>): Solution 
   const price = integrated ? (top / m) * contested(model) * value : 0;
   const slowest = winChance(model, 1 + uneven);
   const reserve = (contested(model) - slowest) / contested(model);
+  const played = {
+    forSale: sold,
+    integrated,
+    trade,
+    price,
+    revenue: price + (trade ? fee * value : 0),
+    searchers: integrated ? contested(model) * value - price : trade ? value : 0, // together
+    users: users > 0 && trade ? (benefit - fee - (integrated ? harm : 0)) * value : 0,
+    welfare: trade ? (users > 0 ? 1 + benefit : 1 + fee + (integrated ? harm : 0)) * value : 0,
+  };
   return {
     units: "value, means over V; bids and reserves are shares of (1 + h) V",
     independent: value / n, // each searcher's in the race, in the mean over latencies
@@ -37,16 +47,24 @@ export function solveIntegration(given?: Partial<IntegrationOptions>): Solution 
         gap: gapOf(model, 0, Math.ceil(reserve * m - 1e-9), slowest), // at the lowest such reserve of the grid, of the slowest
       },
     },
-    equilibrium: {
-      forSale: sold,
-      integrated,
-      trade,
-      price,
-      revenue: price + (trade ? fee * value : 0),
-      searchers: integrated ? contested(model) * value - price : trade ? value : 0, // together
-      users: users > 0 && trade ? (benefit - fee - (integrated ? harm : 0)) * value : 0,
-      welfare: trade ? (users > 0 ? 1 + benefit : 1 + fee + (integrated ? harm : 0)) * value : 0,
-    },
+    ...(trade
+      ? { equilibrium: played }
+      : {
+          equilibrium: null,
+          reason:
+            "not solved: users do not see a sale, so integration can be neither sure, as they would leave and its buyer would have paid for nothing, nor excluded, as they would trade and it would be bought; users and searchers mix (or searchers go by their latency), and users are indifferent where they expect it with chance (b − f)/h; derived",
+          indifferentAt: (benefit - fee) / harm,
+          ...(format === "second" && {
+            aside:
+              "if one searcher alone bids, without a reserve, it pays nothing, and all may leave: an equilibrium in which searchers do not bid alike",
+          }),
+          cautious: {
+            ...played,
+            gain: ((benefit - fee) / users) * value,
+            meaning:
+              "what the bot `equilibrium` plays here, which is no equilibrium: nobody bids, so nobody is integrated, and a user who trades alone gains (b − f)V/u",
+          },
+        }),
     users: {
       stay: stays(model),
       rule: "b − f >= h",
@@ -54,7 +72,7 @@ export function solveIntegration(given?: Partial<IntegrationOptions>): Solution 
         !stays(model) && {
           reason: visible
             ? "users would leave, and the mediator refrains, as it would lose its fees"
-            : "users cannot see whether it was sold; it would always pay to sell; so they leave, and (1 + b) V is lost",
+            : "users cannot see whether it was sold, so the mediator cannot gain their trust by refraining",
         }),
     },
     source:

@@ -43,7 +43,10 @@ export const contested = ({ harm }: Market): number => 1 + harm;
 /** Do users go on trading where integration is sold? */
 export const stays = ({ users, benefit, fee, harm }: Market): boolean => users === 0 || benefit - fee >= harm;
 
-/** What happens in equilibrium: is integration sold, and do users trade? */
+/**
+ * What happens in equilibrium: is integration sold, and do users trade? Where users would leave and see no sale it is the cautious play, in
+ * which they leave; that is no equilibrium, since nobody then bids, and trading gains b − f.
+ */
 export function outcome(market: Market): { readonly sold: boolean; readonly trade: boolean } {
   if (stays(market)) return { sold: true, trade: true };
   return market.visible ? { sold: false, trade: true } : { sold: true, trade: false };
