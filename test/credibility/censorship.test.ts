@@ -258,4 +258,10 @@ test("nonsense is refused with a sentence", () => {
   expect(refused({ levels: 1 })).toThrow("option 'levels' must be");
   expect(refused({ pays: "never" })).toThrow("option 'pays' must be one of");
   expect(refused({ gain: Number.NaN })).toThrow("option 'gain' must be");
+  expect(refused({ gain: 5e-324 })).toThrow("option 'gain' must be 0, or 1e-9 or more, got 5e-324");
+  for (const gain of [0, 1e-9]) {
+    const batch = new Batch(censorship({ gain }), 16);
+    batch.reset({ seed: 1 });
+    for (const seen of batch.observations[0]) expect(Number.isFinite(seen)).toBe(true);
+  }
 });

@@ -272,4 +272,7 @@ test("nonsense is refused with a sentence", () => {
   expect(refused({ swap: Number.NaN })).toThrow("option 'swap' must be");
   expect(refused({ upgrades: "magic" })).toThrow("option 'upgrades' must be one of");
   expect(refused({ price: 1 })).toThrow("has no option 'price'");
+  expect(refused({ collateral: 5e-324 })).toThrow("option 'collateral' must be 0, or 1e-9 or more, got 5e-324");
+  expect(solved({ collateral: 0 }).rule.detection).toBeNull();
+  near(solved({ collateral: 1e-9 }).rule.detection, 1e9);
 });

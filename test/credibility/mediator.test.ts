@@ -396,5 +396,14 @@ test("nonsense is refused with a sentence", () => {
   expect(refused({ users: 1.5 })).toThrow("option 'users' must be");
   expect(refused({ value: Number.NaN })).toThrow("option 'value' must be");
   expect(refused({ unit: "gas" })).toThrow("option 'unit' must be one of");
+  expect(refused({ collateral: 5e-324 })).toThrow("option 'collateral' must be 0, or 1e-9 or more, got 5e-324");
+  for (const unit of ["threshold", "value"] as const) {
+    expect(refused({ unit, collateral: 0.9e-9 })).toThrow("option 'collateral' must be 0, or 1e-9 or more");
+    for (const collateral of [0, 1e-9, 1e6]) {
+      const batch = new Batch(mediator({ unit, collateral }), 16);
+      batch.reset({ seed: 1 });
+      for (const seen of batch.observations[0]) expect(Number.isFinite(seen)).toBe(true);
+    }
+  }
   expect(() => solved({ fee: 0.1 })).toThrow("option 'unit'");
 });

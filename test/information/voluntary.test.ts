@@ -259,4 +259,9 @@ test("what is no option is refused with a sentence", () => {
   expect(() => voluntaryGame({ extraction: 1.2 })).toThrow("option 'extraction' must be a number from 0 to 1, got 1.2");
   expect(() => voluntaryGame({ levels: 0 })).toThrow("option 'levels' must be an integer from 1 to 65");
   expect(() => solve!({ capital: Number.NaN })).toThrow("option 'capital'");
+  const rare = "option 'detection' must be 0, or 1e-9 or more, got 5e-324";
+  expect(() => voluntaryGame({ detection: 5e-324 })).toThrow(rare);
+  expect(() => solve!({ detection: 5e-324 })).toThrow(rare);
+  expect(solved({ detection: 0 }).threshold.collateralPerValue).toBeNull();
+  near(solved({ detection: 1e-9 }).threshold.collateralPerValue, 0.5e9);
 });

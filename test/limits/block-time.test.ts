@@ -6,10 +6,19 @@ import { integral } from "../../envs/auction/quadrature.js";
 import { blockTimeGame } from "../../envs/limits/block-time/block-time.js";
 import { aloneShare, bidAt, escapeShare, rivalry } from "../../envs/limits/block-time/contest.js";
 import { blockTime } from "../../envs/limits/block-time/entry.js";
+import {
+  bestSurcharge,
+  exactShares,
+  flatShares,
+  seenShares,
+  sharesOf,
+  widestRange,
+} from "../../envs/limits/block-time/express.js";
 import { arbitrageShare, fixedShare, meanFees, meanProfit } from "../../envs/limits/block-time/lvr.js";
 import { type BlockTimeOptions, blockMarket } from "../../envs/limits/block-time/options.js";
 import { Batch } from "../../src/batch.js";
 import { check } from "../../src/check.js";
+import { Rng } from "../../src/rng.js";
 import { agrees, near } from "../auction/agrees.js";
 
 const { bots, solve } = blockTime;
@@ -241,6 +250,151 @@ describe("the provider", () => {
       near(each.provider_0[e], each["lp income"][e], 1e-5);
       near(each.welfare[e], each.provider_0[e] + won, 1e-5);
     }
+  });
+});
+
+describe("an express lane", () => {
+  test("a surcharge in proportion to the pool's move leaves it ¼, the favoured arbitrageur ½ and others ¼, and none leaves it more", () => {
+    expect(sharesOf(bestSurcharge)).toEqual({ favoured: 0.5, pool: 0.25, left: 0.25 });
+    expect(solved().express.shares).toEqual({ favoured: 0.5, pool: 0.25, left: 0.25 });
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1000, noNaN: true }), (kappa) => {
+        const { favoured, pool, left } = sharesOf(kappa);
+        expect(pool).toBeLessThanOrEqual(0.25);
+        near(favoured + pool + left, 1);
+      }),
+    );
+  });
+
+  test("exactly, a constant product keeps .2479 or .2521 at gaps of 5 %, by its integrals, and κ = 1 is best there too", () => {
+    expect(exactShares(0.05, 1).pool.toFixed(4)).toBe("0.2479");
+    expect(exactShares(0.05, 1).favoured.toFixed(4)).toBe("0.5021");
+    expect(exactShares(-0.05, 1).pool.toFixed(4)).toBe("0.2521");
+    expect(exactShares(-0.05, 1).favoured.toFixed(4)).toBe("0.4979");
+    for (const gap of [0.001, -0.001, 0.05, -0.05, 0.4, -0.4]) {
+      for (const kappa of [0, 0.3, 1, 2.5]) {
+        const { whole, favoured, pool, left } = exactShares(gap, kappa);
+        const [x, density] = [gap / (1 + kappa), (u: number) => Math.exp(-u / 2) / 4];
+        near(
+          whole,
+          integral((u) => density(u) * (Math.exp(gap) - Math.exp(u)), 0, gap, 8),
+          1e-12,
+        );
+        const won = integral((u) => density(u) * (Math.exp(gap) - Math.exp((1 + kappa) * u)), 0, x, 8);
+        const charged = integral((u) => density(u) * (Math.exp((1 + kappa) * u) - Math.exp(u)), 0, x, 8);
+        const rest = integral((u) => density(u) * (Math.exp(gap) - Math.exp(u)), x, gap, 8);
+        near(favoured * whole, won, 1e-12);
+        near(pool * whole, charged, 1e-12);
+        near(left * whole, rest, 1e-12);
+        expect(pool).toBeLessThanOrEqual(exactShares(gap, 1).pool + 1e-9);
+        if (Math.abs(gap) < 0.01) near(pool, sharesOf(kappa).pool, 1e-3);
+      }
+      near(exactShares(gap, 0).whole, (Math.exp(gap / 2) - 1) ** 2 / 2, 1e-9);
+    }
+  });
+
+  test("traders who take what pays, piece by piece, from gaps of a random walk have these shares within four standard errors", () => {
+    const rng = Rng.alloc(1, "express lane").at(0);
+    const [step, episodes, piece] = [0.02, 600, 2e-5];
+    const totals = Array.from({ length: episodes }, () => {
+      let gap = 0;
+      for (let k = 0; k < 4; k++)
+        gap += (step / 2) * Math.sqrt(-2 * Math.log(1 - rng.uniform())) * Math.cos(2 * Math.PI * rng.uniform());
+      const sign = gap < 0 ? -1 : 1;
+      const outside = Math.exp(gap);
+      const sums = [0, 0, 0]; // favoured, pool, left
+      let price = 0; // log, of the pool
+      const buy = (surcharge: number) => {
+        const [now, then] = [price, price + sign * piece];
+        const bought = (Math.exp(-now / 2) - Math.exp(-then / 2)) / 2;
+        const paid = (Math.exp(then / 2) - Math.exp(now / 2)) / 2;
+        const charged = (Math.exp((surcharge * (now + then)) / 2) - 1) * paid; // on the piece, at its middle
+        return { then, charged, profit: outside * bought - paid - charged };
+      };
+      for (let trade = buy(1); trade.profit > 0; trade = buy(1)) {
+        sums[0] += trade.profit;
+        sums[1] += trade.charged;
+        price = trade.then;
+      }
+      for (let trade = buy(0); trade.profit > 0; trade = buy(0)) {
+        sums[2] += trade.profit;
+        price = trade.then;
+      }
+      return { gap, sums };
+    });
+    const whole = totals.map(({ gap }) => exactShares(gap, 1).whole);
+    const mean = (xs: number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;
+    for (const [k, share] of [0.5, 0.25, 0.25].entries()) {
+      const away = totals.map(({ sums }, e) => (sums[k] - share * whole[e]) / mean(whole)); // 0 on average
+      const square = mean(away.map((x) => x * x)) - mean(away) ** 2;
+      agrees({ mean: mean(away), standardError: Math.sqrt(square / episodes) }, 0);
+    }
+  });
+
+  test("no schedule of surcharges guarantees more than ¼ over a wide range of gaps", () => {
+    expect(widestRange(0.25)).toBe(Number.POSITIVE_INFINITY);
+    const [steps, below] = [300, 200];
+    const ratio = Math.exp(widestRange(0.28) / steps); // gaps from 1 to ratio^steps
+    near(
+      widestRange(0.28),
+      integral((z) => z / ((z - 0.5) ** 2 + 0.03), 0, Math.sqrt(0.72), 40),
+      1e-9,
+    );
+    /** The least of the pool's shares, where it charges `prices[k]` times its move at a move of ratio^(k − below), made to rise. */
+    const guaranteed = (prices: readonly number[]): number => {
+      let worst = 1;
+      for (let j = 0; j <= steps; j += 10) {
+        const gap = ratio ** j;
+        let [before, won, charged, highest, best, got] = [0, 0, 0, 0, 0, 0];
+        for (const [k, price] of prices.entries()) {
+          const move = ratio ** (k - below);
+          highest = Math.max(highest, (price * (before + move)) / 2);
+          won += (move - before) * (gap - highest);
+          charged += (move - before) * (highest - (before + move) / 2);
+          before = move;
+          if (won > best) [best, got] = [won, charged];
+        }
+        worst = Math.min(worst, got / ((gap * gap) / 2));
+      }
+      return worst;
+    };
+    const moves = steps + below + 1;
+    near(guaranteed(Array<number>(moves).fill(2)), 0.25, 2e-3);
+    const walk = fc.array(fc.integer({ min: -30, max: 30 }), { minLength: 9, maxLength: 9 });
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 400 }), walk, (start, bends) => {
+        const knots = [start];
+        for (const bend of bends) knots.push(Math.max(50, knots[knots.length - 1] + bend));
+        const prices = Array.from({ length: moves }, (_, k) => {
+          const [at, part] = [Math.floor((k * 9) / moves), ((k * 9) / moves) % 1];
+          return (knots[at] * (1 - part) + knots[at + 1] * part) / 100;
+        });
+        expect(guaranteed(prices)).toBeLessThan(0.28);
+      }),
+      { numRuns: 40, seed: 5 },
+    );
+  });
+
+  test("who sees the gap keeps ½, and who knows that it is exponential 1/e, by a flat fee", () => {
+    expect(seenShares(0.5)).toEqual({ favoured: 0.25, pool: 0.5, left: 0.25 });
+    near(flatShares(1).pool, 1 / Math.E);
+    near(flatShares(1).favoured, 1 / Math.E);
+    near(flatShares(1).left, 1 - 2 / Math.E);
+    for (const fee of [0, 0.2, 0.7, 0.999, 1.001, 1.6, 4]) {
+      if (fee <= 1) expect(seenShares(fee).pool).toBeLessThanOrEqual(0.5);
+      expect(flatShares(fee).pool).toBeLessThanOrEqual(1 / Math.E);
+      const mean = (f: (g: number) => number) => integral((g) => Math.exp(-g) * f(g), fee, fee + 60, 40); // of g²/2, which is 1
+      near(
+        flatShares(fee).pool,
+        mean((g) => fee * (g - fee)),
+      );
+      near(
+        flatShares(fee).favoured,
+        mean((g) => (g - fee) ** 2 / 2),
+      );
+    }
+    expect(seenShares(2)).toEqual({ favoured: 0, pool: 0, left: 1 });
+    for (const kappa of [0.5, 1, 2]) expect(sharesOf(kappa).pool).toBeLessThan(flatShares(1).pool);
   });
 });
 

@@ -89,6 +89,9 @@ describe("in play", () => {
     near(solved({ fee: 0.3 }).slowest.latency, 10 * Math.log(1 / 0.3));
     expect(solved().slowest.latency).toBeNull();
     expect(solved({ fee: 2 }).slowest.latency).toBe(0);
+    near(solved({ fee: 5e-324 }).slowest.latency, 10 * 744.4400719213812); // the least number above 0
+    near(solved({ fee: 1e-300, latencies: "exponential" }).slowest.latency, 10 * Math.sqrt(2) * 1e150);
+    expect(Number.isFinite(solved({ fee: 5e-324, latencies: "exponential" }).slowest.latency)).toBe(true);
   });
 });
 

@@ -39,7 +39,14 @@ P_k (b + F) ≥ (1 − P_{k−1}) F (derived). If all others join, who stays ear
 **\`bandit\`.** Hash power is rented to rewrite a past day: volume × (ratio − 1) can be gained where prices have since moved by that ratio. Flash Boys 2.0's example: 1 million USD of
 volume at a ratio of 3 gains 2 million, renting 51 % of the hash power for the 24 hours costs 1.78 million, and 220,000 remain. Volume and ratio are drawn around these here.
 
-To reorganise a single block a bribe of as little as .09 ETH has been put forward (PayToAttest, ethresear.ch); that number is quoted, and nothing here computes it.
+**A single block** of Ethereum can be reorganised for as little as .09 ETH, says the post on PayToAttest (ethresear.ch 23090), if validators vote for anybody who pays slightly more than their rewards. It does not say for which briber. Derived
+here (\`attest.ts\`; no rule of this game): votes that have not been cast yet are not slashed for being cast otherwise, d = 0 above, so each costs its reward only. n validators of 32 ETH vote n/32 a slot; a briber of a share α
+of them, who proposes the next block, on the parent, and with it has a boost of .4 of a slot's votes, forks the block out iff less than .4 of its slot vote for it, so it must buy .6 − α, and pays
+
+    (.6 − α)⁺ n/32 · reward        reward = 54/64 · 32 · 64·10⁹/√(32·10⁹ n) gwei
+
+With α = ⅓ and n = 1,123,611, on which the same post's 9.23 ETH for exits rests, that is .0853 ETH: .09 to the printed digits, as for all α from .304 to .334 (at n = 10⁶ from .286 to .318). It is no lower bound: from α = .6 on it costs nothing, and .0221 if only the head's part of the
+reward, 14/64, is lost. k blocks of the briber's in a row need (k − .4)/(2k − 1) of k slots' votes each, which is dearer: .128 for two.
 
 **Metrics** \`rounds\`, \`offers\` (rounds with a bounty), \`bounty\` (mean of those), \`signed\` (share of those asked), \`forks\`, \`bribes\`, \`slashed\`, \`value lost\` (V of all forks),
 \`welfare\` = all rewards less the value lost.
@@ -49,7 +56,8 @@ Actions: attacker 0 none, k the bounty k \`most\`/(\`levels\` − 1) per signer;
 Bots: \`equilibrium\` offers the cheapest bounty that validators sign for iff the value is above its cost (myopic: best in a single round, not over rounds in stake mode), and signs iff that pays beside others who do the same; \`honest\` offers nothing and refuses; \`greedy\` always offers
 the highest bounty and signs anything; \`cautious\` offers as equilibrium and signs iff that pays as the first and only one, which differs in hash mode alone; \`random\`.
 
-References: Daian et al. (2019), Flash Boys 2.0, arXiv:1904.05234; Nakamoto (2008), Bitcoin, section 11.`,
+References: Daian et al. (2019), Flash Boys 2.0, arXiv:1904.05234; Nakamoto (2008), Bitcoin, section 11; Trustless Consensus Manipulation Through Bribing Contracts, ethresear.ch 23090 (2025), and its paper, ePrint 2025/1719 (.09 ETH);
+Ethereum consensus specification, Altair (rewards).`,
   defaults: reorgDefaults,
   make: reorg,
   solve: solveReorg,

@@ -31,7 +31,12 @@ export const reorgDefaults = {
     about: "conditional: signatures and rents count only if there are enough; open: whoever signed too few has signed",
   },
   stake: { ...number, value: 1, symbol: "K", about: "stake mode: of one validator" },
-  detection: { ...share, value: 0.5, symbol: "d", about: "stake mode: chance that a signer of a fork is found out" },
+  detection: {
+    ...share,
+    value: 0.5,
+    symbol: "d",
+    about: "stake mode: chance that a signer of a fork is found out; 0, or from 1e-9 on",
+  },
   fee: { ...number, value: 0.1, symbol: "F", about: "stake and hash: honest income of one validator per round" },
   continuation: { ...share, value: 0.9, high: 0.999, symbol: "γ", about: "chance that there is another round" },
   own: { ...share, value: 0.1, high: 0.99, symbol: "α₀", about: "hash: the attacker's own share of hash power" },
@@ -67,11 +72,15 @@ export interface ReorgModel extends Omit<ReorgOptions, "mode" | "signatures"> {
   readonly mostValue: number; // per round
 }
 
+const rarest = 1e-9; // who is found out less often is never found out: no stake that could be named would be safe
+
 export const reorgId = "competing/reorg-v0";
 
 /** @throws naming the option that is wrong */
 export function reorgModel(given?: Partial<ReorgOptions>): ReorgModel {
   const o = resolve(reorgDefaults, given, reorgId);
+  if (o.detection > 0 && o.detection < rarest)
+    throw new Error(`${reorgId}: option 'detection' must be 0, or ${rarest} or more, got ${o.detection}.`);
   const mode = o.mode as ReorgModel["mode"];
   const { validators: n, continuation: gamma, own, spread } = o;
   const needed = Math.max(1, Math.ceil((mode === "bandit" ? o.power : o.quorum) * n - 1e-9));

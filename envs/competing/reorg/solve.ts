@@ -1,5 +1,6 @@
 /** What is known of bounties on a reorganisation: who signs for how much, when the attack pays, and what would be safe. Derived. */
 import type { Solution } from "../../../src/registry.js";
+import { attestation } from "./attest.js";
 import { type ReorgModel, type ReorgOptions, reorgModel } from "./options.js";
 import { above, cheapest, costOf, joinsFrom, patience, recurring, refilled } from "./theory.js";
 
@@ -33,11 +34,7 @@ export function solveReorg(given?: Partial<ReorgOptions>): Solution {
             meaning:
               "while enough validators stand: of a single round: chance, and what the attacker earns, if it attacks whenever that alone pays; the lowest bounty of the grid that is accepted",
           },
-    published: {
-      payToAttest: 0.09,
-      unit: "ETH",
-      meaning: "bribe, as low as, to reorganise one block; quoted, not computed",
-    },
+    published: attestation(),
     source: `${sources[mode]}; ${places} signatures, bounties and equilibria derived`,
   };
 }

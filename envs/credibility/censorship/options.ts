@@ -13,7 +13,12 @@ export const censorshipDefaults = {
   tip: { ...money, value: 1, low: 1e-6, symbol: "t", about: "to each who includes it, where two or more do" },
   soleTip: { ...money, value: 10, low: 1e-6, symbol: "T", about: "to the only one who does; at least the tip" },
   worth: { ...money, value: 20, symbol: "v", about: "of inclusion to the user" },
-  gain: { ...money, value: 80, symbol: "Z̄", about: "of the briber if nobody includes it, in the mean" },
+  gain: {
+    ...money,
+    value: 80,
+    symbol: "Z̄",
+    about: "of the briber if nobody includes it, in the mean; 0, or from 1e-9 on",
+  },
   spread: {
     ...{ kind: "number", value: 1, low: 0, high: 1, unit: "1" },
     about: "the briber's gain Z is drawn evenly within this share of the mean, and only the briber sees it",
@@ -34,6 +39,8 @@ export const censorshipDefaults = {
   },
 } as const satisfies Defaults;
 
+const least = 1e-9; // a gain that is smaller is none, and has no scale to be seen on
+
 export type CensorshipOptions = Values<typeof censorshipDefaults>;
 
 /** @throws naming the option that is wrong, or does not go with the others */
@@ -41,5 +48,7 @@ export function censorshipModel(given?: Partial<CensorshipOptions>): CensorshipO
   const model = resolve(censorshipDefaults, given, censorshipId);
   if (model.soleTip < model.tip)
     throw new Error(`${censorshipId}: option 'soleTip' must be at least 'tip', ${model.tip}, got ${model.soleTip}.`);
+  if (model.gain > 0 && model.gain < least)
+    throw new Error(`${censorshipId}: option 'gain' must be 0, or ${least} or more, got ${model.gain}.`);
   return model;
 }

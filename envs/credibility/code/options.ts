@@ -19,7 +19,7 @@ export const codeDefaults = {
   },
   collateral: {
     ...{ kind: "number", value: 5, low: 0, high: 1e6, unit: "payoff", symbol: "K" },
-    about: "what an owner who is found out loses",
+    about: "what an owner who is found out loses; 0, or from 1e-9 on",
   },
   upgrades: {
     kind: "choice",
@@ -38,6 +38,8 @@ export const codeDefaults = {
   enclavePrice: { ...price, value: 0.3, symbol: "c₂", about: "of execution in an enclave" },
   proofPrice: { ...price, value: 0.5, symbol: "c₃", about: "of a proof of correct execution, which leaves no doubt" },
 } as const satisfies Defaults;
+
+const least = 1e-9; // a collateral that is smaller is none; no audit could make it one
 
 export type CodeOptions = Values<typeof codeDefaults>;
 
@@ -59,6 +61,8 @@ export interface CodeModel {
 export function codeModel(given?: Partial<CodeOptions>): CodeModel {
   const o = resolve(codeDefaults, given, codeId);
   const { collateral } = o;
+  if (collateral > 0 && collateral < least)
+    throw new Error(`${codeId}: option 'collateral' must be 0, or ${least} or more, got ${collateral}.`);
   const sure = { breach: false, detection: 1, collateral: 0 };
   const all: readonly Platform[] = [
     { name: "proof", honour: 1, ...sure, price: o.proofPrice },

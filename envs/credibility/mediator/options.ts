@@ -24,7 +24,7 @@ export const mediatorDefaults = {
   },
   collateral: {
     ...{ kind: "number", value: 1, low: 0, high: 1e6, unit: "see unit", symbol: "K" },
-    about: "what a mediator who is found out loses, beside the future",
+    about: "what a mediator who is found out loses, beside the future; 0, or from 1e-9 on",
   },
   unit: {
     kind: "choice",
@@ -43,6 +43,8 @@ export const mediatorDefaults = {
   benefit: { ...share, value: 0.01, symbol: "b", about: "what the mediator's service is worth to users, per value" },
 } as const satisfies Defaults;
 
+const least = 1e-9; // a collateral that is smaller is none, and has no scale to be seen on
+
 export type MediatorOptions = Values<typeof mediatorDefaults>;
 
 /** What rules, bots and answers read. */
@@ -55,6 +57,8 @@ export interface MediatorModel extends Trade {
 /** @throws naming the option that is wrong, or does not go with the others */
 export function mediatorModel(given?: Partial<MediatorOptions>): MediatorModel {
   const { collateral, unit, spread, ...trade } = resolve(mediatorDefaults, given, mediatorId);
+  if (collateral > 0 && collateral < least)
+    throw new Error(`${mediatorId}: option 'collateral' must be 0, or ${least} or more, got ${collateral}.`);
   const stake = constantStake(trade);
   if (unit === "threshold" && stake === 0)
     throw new Error(

@@ -44,8 +44,29 @@ takes nearly all, as in \`sealed\`.
 The game and its figures are for U[0, 1] alone. The argument is not (derived): for any distribution whose hazard rate f/(1 − F) rises, moving b up gains (1 − F(b))/f(b) − b + E[(p − D)⁺ | v₁ = b] per density of v₁ at b, and
 where r is Myerson's reserve, r = (1 − F(r))/f(r), and D ≥ r that is at most 0 at all b ≥ r. So a deposit of r is enough there too: 1 for the exponential distribution of mean 1.
 
-That deferred revelation with commitments is credible for values with monotone hazard rate (Ferreira & Weinberg 2020), over a censorship-resistant ledger for α-strongly regular ones, any α > 0 (Chitra, Ferreira &
-Kulkarni 2023), is quoted from memory; that smaller deposits than those in the literature break credibility, as summarised in the abstract of arXiv:2507.04592. The figures here are this project's.
+**α-strongly regular values** (derived, \`regular.ts\`; the announced reserve is Myerson's, r). φ(v) = v − (1 − F)/f is to rise with a slope of α at least: α = 1 is a rising hazard rate, α = 0 regular. The family of generalised
+Pareto distributions 1 − F = (1 + (1 − α)v/(αr))^(−1/(1−α)) has the slope α throughout: U[0, 2r] is α = 2, exponential α = 1, equal revenue the limit α → 0.
+
+- A deposit D < r is never enough, whatever the distribution: just above r one fake gains.
+- α ≥ 1: D = r is enough, for any number of bidders and fakes; so this is tight.
+- One bidder, α < 1: of all α-strongly regular distributions with this r the family is the worst case. D = r is enough for two fakes iff α ≥ ½ (for more numerically): below, fakes at r + h/2 and r + h gain (¼ − α/2) f(r) h².
+- Values up to v̄: D = (1 − α)v̄ + αr is enough; for equal revenue cut off at v̄, α = 0, nothing less than v̄ is.
+- α = 0 without a bound: no deposit is enough; fakes at 2D and 4D gain ¼ of the honest revenue.
+
+| D/r that is enough for the family | n = 1 | 2 | 5 | 10 |
+| --- | --- | --- | --- | --- |
+| α = .3 | 1.35 | 1.41 | 1.59 | 1.91 |
+| α = .4 | 1.05 | 1.06 | 1.12 | 1.25 |
+| α = .5 | 1 | 1 | 1.00 | 1.06 |
+| α = .6 | 1 | 1 | 1 | 1 |
+| α ≥ 1 | 1 | 1 | 1 | 1 |
+
+(numerically, by the best fakes on a grid of quantiles; at α = .5 and n = 5 it is 1.003). With more bidders v₂ is higher and D has to be larger: at α = .6 and n = 64 it is 1.62.
+
+What is stated in the literature: the deferred auction is optimal, strategyproof and credible where hazard rates rise; where values are α-strongly regular, α > 0, up to any ε; neither can it be extended to all regular values nor ε be
+removed with several bidders, where the auctioneer talks to each bidder alone (Ferreira & Weinberg 2020, as summarised in the abstract). Over a censorship-resistant ledger, as here, it is credible for all α > 0, with a collateral large
+enough (Chitra, Ferreira & Kulkarni 2023, from memory); for α < 1 that collateral is quoted at second hand as r (n/α)^((1−α)/α) (1 − α)^(−1/α), which is far above the table: 8r instead of r at α = ½, n = 1. That
+smaller deposits than those in the literature break credibility (arXiv:2507.04592, as summarised in the abstract) is here the first point, D < r. The figures here are this project's.
 
 Metrics: \`revenue\`; \`gain by shilling\` over the price without fakes, deposits deducted; \`sold\`; \`unsold by shill\`; \`deposits lost\`, which are burnt; \`bidders' surplus\`; \`welfare\` (the winner's value less what is burnt).
 

@@ -13,6 +13,7 @@ import { pow } from "../../../src/maths.js";
 import type { Solution } from "../../../src/registry.js";
 import { integral } from "../../auction/quadrature.js";
 import { type ShillOptions, shillOptions } from "./options.js";
+import { enoughTable } from "./regular.js";
 
 /** R(n, r) */
 export function revenueOf(bidders: number, reserve: number): number {
@@ -100,6 +101,12 @@ export function solveShill(given?: Partial<ShillOptions>): Solution {
         gain: fake > 0 ? gainOf(options, fake) : 0,
         enough: reserve < 0.5 ? null : 1 - reserve,
         deposit,
+        stronglyRegular: {
+          bidders: [1, 2, 5, 10],
+          table: enoughTable,
+          meaning:
+            "deposit that is enough where values are generalised Pareto, α-strongly regular with equality, in units of Myerson's reserve r, which is the one announced: r itself for α ≥ 1, U[0, 1] being α = 2; found numerically",
+        },
       },
       reason: known
         ? `That no number of fakes gains is proved for r = ½ and D ≥ ½ alone; else one fake is considered, and there may be ${fakes}.`

@@ -25,7 +25,12 @@ export const voluntaryDefaults = {
     symbol: "φ",
     about: "what a trade is worth to an honest searcher, as a share of its value; nobody loses it",
   },
-  detection: { ...share, value: 0.5, symbol: "d", about: "probability that a broken promise is found out and slashed" },
+  detection: {
+    ...share,
+    value: 0.5,
+    symbol: "d",
+    about: "probability that a broken promise is found out and slashed; 0, or from 1e-9 on",
+  },
   restitution: {
     ...share,
     value: 0,
@@ -48,5 +53,12 @@ export const voluntaryDefaults = {
 
 export type VoluntaryOptions = Values<typeof voluntaryDefaults>;
 
+const rarest = 1e-9; // who is found out less often is never found out: no collateral that could be named would bind
+
 /** @throws naming the option that is wrong */
-export const voluntaryOptions = (given: unknown): VoluntaryOptions => resolve(voluntaryDefaults, given, voluntaryId);
+export function voluntaryOptions(given: unknown): VoluntaryOptions {
+  const options = resolve(voluntaryDefaults, given, voluntaryId);
+  if (options.detection > 0 && options.detection < rarest)
+    throw new Error(`${voluntaryId}: option 'detection' must be 0, or ${rarest} or more, got ${options.detection}.`);
+  return options;
+}

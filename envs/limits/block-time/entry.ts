@@ -36,14 +36,27 @@ Rewards are in ppm (millionths) of the position's value, which is 1 throughout. 
 (noise fees less arbitrage profit and watching), \`sequencer revenue\` (bids), \`welfare\` (all rewards and that revenue: noise fees less watching, as what arbitrage takes from the provider
 others have); and shares: \`arbitrage share of blocks\`, \`escaped share\` of arbitrages. Each pool starts from its own stationary law of Poisson blocks.
 
-How a pool that knows of an express lane shares the value with a favoured arbitrageur (25 % and 50 %: ethresear.ch 20677) is not reproduced.
+**An express lane** (derived; \`solve\`, \`express\`; no rule of this game). One favoured arbitrageur trades first, the others take what is left. The pool sees the trade, but not the gap g of log prices, worth g²/8 of the pool's value. Where
+its own log price has moved by x it charges (1 + κ)x, so that the favoured one stops at g/(1 + κ), and the price is followed only gradually. To leading order, whatever g is,
+
+| of the gap's value | κ | κ = 1 |
+| --- | --- | --- |
+| favoured arbitrageur | 1/(1 + κ) | ½ |
+| pool | κ/(1 + κ)² | ¼ |
+| left to the others | (κ/(1 + κ))² | ¼ |
+
+κ = 1 is best for the pool at every gap, and no schedule of surcharges, of whatever form, guarantees it more than ¼ over all gaps (proof in \`express.ts\`). These are the 25 % and 50 % that a pool aware of Arbitrum's Timeboost and
+the favoured arbitrageur have in equilibrium according to ethresear.ch 20677; how they are found there has not been followed, so that their model may be another one. What a pool knows of the gap decides: if it sees it, a flat fee of g/2 gives
+the pool ½, the favoured one ¼ and leaves ¼, the two roles exchanged; if it knows that gaps are exponential, as here, a flat fee of their mean is best, 1/e = .368 each, and .264 is left. Exactly, for a constant product and a gap of 5 % up:
+.2479 and .5021; down: .2521 and .4979.
 
 Actions: an arbitrageur bids a share of the profit; the provider's 0 is outside, 1 … the tiers in the order of the list, then the same tiers watching.
 
 Bots: \`equilibrium\` bids as in the symmetric mixed equilibrium, and provides by the best constant choice; \`first-come\` bids nothing and stays in the middle tier; \`watching\` bids nothing and watches there;
 \`outside\` bids all of the profit and stays outside; \`random\`.
 
-References: Milionis, Moallemi, Roughgarden & Zhang (2022), arXiv:2208.06046; Milionis, Moallemi & Roughgarden (2023), arXiv:2305.14604.`,
+References: Milionis, Moallemi, Roughgarden & Zhang (2022), arXiv:2208.06046; Milionis, Moallemi & Roughgarden (2023), arXiv:2305.14604; Fritsch, Silva, Mamageishvili, Livshits & Felten
+(2024), arXiv:2410.10797 (25 % and 50 %, also ethresear.ch 20677).`,
   defaults: blockTimeDefaults,
   make: blockTimeGame,
   solve: solveBlockTime,

@@ -1,6 +1,7 @@
 /** What is known of block times: arbitrage per block, what it costs a provider at each fee, and who keeps it. */
 import type { Solution } from "../../../src/registry.js";
 import { aloneShare, escapeShare } from "./contest.js";
+import { bestSurcharge, exactShares, flatShares, seenShares, sharesOf, widestRange } from "./express.js";
 import { arbitrageShare, fixedShare, meanFees, meanProfit } from "./lvr.js";
 import { type BlockMarket, blockMarket, blockTimes, ppm } from "./options.js";
 
@@ -20,6 +21,21 @@ export function incomes(market: BlockMarket): number[] {
 export function bestChoice(market: BlockMarket): number {
   const all = incomes(market);
   return all.indexOf(Math.max(...all));
+}
+
+/** What a pool keeps of a gap from a favoured arbitrageur, by what it knows of the gap; exact for one of this size, else to leading order. */
+function express(gap: number): Solution {
+  return {
+    surcharge: bestSurcharge,
+    shares: sharesOf(bestSurcharge),
+    exact: { gap, up: exactShares(gap, bestSurcharge), down: exactShares(-gap, bestSurcharge) },
+    guarantee: { share: 0.25, logRangeOf26: widestRange(0.26) },
+    exponentialGaps: flatShares(1),
+    seenGap: seenShares(0.5),
+    meaning:
+      "of a gap's value, if one arbitrageur trades first: with a surcharge of κ times the pool's own move, the best of which leaves ¼, ½ and ¼ at any gap; no schedule guarantees the pool more over all gaps, and .26 at most over a range of this logarithm; with a flat fee of the mean gap, where gaps are exponential, and of half the gap, where the pool sees it",
+    source: "derived in express.ts; ¼ to the pool and ½ to the favoured one are in ethresear.ch 20677, by other means",
+  };
 }
 
 /** @throws naming the option that is wrong */
@@ -68,8 +84,8 @@ export function solveBlockTime(given: unknown): Solution {
       meaning: "of the choices that never change; who moves with the gaps can do better",
     },
     fixedBlocks: fixed ? "profits are those of Poisson blocks; shares of blocks are known for both" : undefined,
-    notReproduced: "25 % to the pool and 50 % to a favoured arbitrageur (ethresear.ch 20677) is not derived here",
+    express: express(step),
     source:
-      "Milionis et al. (2022), arXiv:2208.06046; Milionis et al. (2023), arXiv:2305.14604; the rest derived in lvr.ts and contest.ts",
+      "Milionis et al. (2022), arXiv:2208.06046; Milionis et al. (2023), arXiv:2305.14604; the rest derived in lvr.ts, contest.ts and express.ts",
   };
 }

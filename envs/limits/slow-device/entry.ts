@@ -98,6 +98,6 @@ Reference: Tennenholtz (2004), Games Econ. Behav. 49 (Mirror).`,
 
 /** The L at which both are in time with probability φ: e^{−μL} = φ, or with x = μL (1 + x)(2 + x) = 2/φ. */
 function slowest(kind: "fixed" | "exponential", rate: number, fee: number): number {
-  if (kind === "fixed") return log(gain / fee) / rate;
-  return (-3 + Math.sqrt(1 + (8 * gain) / fee)) / 2 / rate;
+  if (kind === "fixed") return (log(gain) - log(fee)) / rate; // so that no fee is too small to be divided by
+  return (-3 + Math.sqrt(fee + 8 * gain) / Math.sqrt(fee)) / 2 / rate;
 }
