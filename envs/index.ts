@@ -65,8 +65,10 @@ import { durableMediator } from "./limits/durable-mediator/entry.js";
 import { slotMonopoly } from "./limits/slot-monopoly/entry.js";
 import { slowDevice } from "./limits/slow-device/entry.js";
 import { staleQuote } from "./limits/stale-quote/entry.js";
+import { wholeMarket } from "./routing/market/entry.js";
 import { ownNetwork } from "./routing/preset.js";
 import * as routing from "./routing/presets.js";
+import { provision } from "./routing/provision/entry.js";
 
 export const games: Registry = {
   "routing/cartoon4-v0": routing.cartoon4,
@@ -83,6 +85,8 @@ export const games: Registry = {
   "routing/curve-3pool-v0": routing.curve3pool,
   "routing/random-v0": routing.random,
   "routing/network-v0": ownNetwork,
+  "routing/market-v0": wholeMarket,
+  "routing/provision-v0": provision,
   "commitment/matrix-v0": matrices.ownMatrix,
   "commitment/prisoners-dilemma-v0": matrices.prisonersDilemma,
   "commitment/chicken-v0": matrices.chicken,

@@ -3,8 +3,14 @@ export { blind, nash, optimum, wardrop } from "./answers.js";
 export { type Problem as RouteProblem, type Route as RouteSolution, type RouteOptions, route } from "./convex.js";
 export * as exact from "./exact.js";
 export { type Expression, parseExpression } from "./expression.js";
+export { beginFair, drawCount, drawSize, fair, fairSlots, moveFair } from "./fair/fair.js";
+export { type Flow, flows, orderSizes } from "./fair/flow.js";
 export { type GenerateOptions, generateNetwork, mixes } from "./generate.js";
 export { integral } from "./integral.js";
+export type { MarketEvent } from "./market/events.js";
+export { type LimitGame, limitGame } from "./market/limits.js";
+export { type MarketGame, marketGame } from "./market/market.js";
+export { marketDefaults } from "./market/options.js";
 export { Block, type BlockOrder, type Objective } from "./mev/block.js";
 export {
   type Backrun,
@@ -33,6 +39,10 @@ export { findRoutes, type Trade, validateNetwork } from "./network.js";
 export type * from "./pool.js";
 export { market } from "./pools/index.js";
 export { problem, routingDefaults } from "./problem.js";
+export { frictionless, type Loss, lossOf, patience } from "./provision/loss.js";
+export { type Placement, placement } from "./provision/placement.js";
+export type { ProvisionGame } from "./provision/provision.js";
+export type { ProvisionState } from "./provision/state.js";
 export { bestResponse } from "./respond.js";
 export { opening, type Profile, type Setting } from "./round.js";
 export { type RoutingGame, type RoutingState, routing } from "./routing.js";

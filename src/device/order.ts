@@ -160,13 +160,31 @@ function rank(
   }
 }
 
-/** Insertion sort of `out[0 … n)` by the keys: stable, and quick for the few messages there are. */
+const run = 8;
+let halves = new Int32Array(64);
+
+/** Sort `out[0 … n)` by the keys: stable; by insertion in runs of eight, which are then merged. */
 function sort(out: Int32Array, n: number): void {
   for (let k = 1; k < n; k++) {
     const message = out[k];
     let j = k - 1;
-    for (; j >= 0 && before(message, out[j]); j--) out[j + 1] = out[j];
+    for (const low = k - (k % run); j >= low && before(message, out[j]); j--) out[j + 1] = out[j];
     out[j + 1] = message;
+  }
+  for (let half = run; half < n; half *= 2) {
+    for (let low = 0; low + half < n; low += 2 * half) merge(out, low, low + half, Math.min(low + 2 * half, n));
+  }
+}
+
+/** Merge the sorted stretches `[low, middle)` and `[middle, high)`. */
+function merge(out: Int32Array, low: number, middle: number, high: number): void {
+  if (!before(out[middle], out[middle - 1])) return;
+  if (halves.length < middle - low) halves = new Int32Array(2 * (middle - low));
+  for (let k = low; k < middle; k++) halves[k - low] = out[k];
+  let left = 0;
+  let right = middle;
+  for (let k = low; left < middle - low; k++) {
+    out[k] = right < high && before(out[right], halves[left]) ? out[right++] : halves[left++];
   }
 }
 

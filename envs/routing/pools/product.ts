@@ -63,9 +63,7 @@ export class ProductMarket implements Market {
     let y = s[at + j];
     for (; k < end; k++) {
       const amount = flow[k];
-      const net = kept * amount;
-      const share = net / (x + net);
-      const output = share > largest ? y * largest : y * share; // not one of two numbers, which would be boxed
+      const output = productOutput(kept, x, y, amount);
       x += amount;
       y -= output;
       flow[k] = paid * output;
@@ -83,6 +81,13 @@ export class ProductMarket implements Market {
     out[to] = s[at]! / (s[at]! + this.reserve0);
     out[to + 1] = s[at + 1]! / (s[at + 1]! + this.reserve1);
   }
+}
+
+/** What a pool (x, y) that keeps γ = `kept` of the input pays for an amount. Small, so that engines inline it and box no number. */
+export function productOutput(kept: number, x: number, y: number, amount: number): number {
+  const net = kept * amount;
+  const share = net / (x + net);
+  return share > largest ? y * largest : y * share; // not one of two numbers, which would be boxed
 }
 
 const cell = new Float64Array(1);
