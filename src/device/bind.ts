@@ -76,6 +76,15 @@ export function bind(set: Setting, s: Commitments, base: State, turn: Turn): voi
   }
 }
 
+/** Make messages bind on device v, where no mediator comes between and what they come to is known: put in order, admitted, paid for. */
+export function fix(set: Setting, s: Commitments, turn: Turn, v: number): void {
+  const venue = set.venues[v];
+  if (venue.ordered && !set.plan.inTurn) line(set, s, turn.lane, v, turn.rng);
+  if (venue.certain) admitAll(set, s, turn.lane, v);
+  else admit(set, s, turn, v);
+  if (venue.costs) charge(set, s, turn, v);
+}
+
 /** What the mediator does with the messages; nothing where there is none. */
 export function deedOf({ device, deeds }: Venue, s: Commitments, at: number): Deed | undefined {
   if (deeds.length === 0) return undefined;

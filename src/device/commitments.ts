@@ -5,7 +5,7 @@ import type { PerRole } from "../transform/layer.js";
 export type Commitments = {
   readonly at: Int32Array; // [lanes], place in the plan
   readonly clock: Int32Array; // [lanes], steps that the game has played
-  readonly profile: Int32Array; // [lanes], the number of all messages together, where that is all there is to know
+  readonly scene: Int32Array; // [lanes], the number of all that is seen of devices, where there are few; see scenes.ts
   readonly venue: Int32Array; // [lanes, n], which device each has chosen
   readonly message: Int32Array; // [lanes, n], 0 = none
   readonly bid: Int32Array; // [lanes, n], in steps of the device's grid
@@ -57,7 +57,7 @@ export function allocCommitments(
 ): Omit<Commitments, "played" | "policies"> {
   const perAgent = () => new Int32Array(lanes * n);
   return {
-    ...{ at: new Int32Array(lanes), clock: new Int32Array(lanes), profile: new Int32Array(lanes) },
+    ...{ at: new Int32Array(lanes), clock: new Int32Array(lanes), scene: new Int32Array(lanes) },
     ...{ venue: perAgent(), message: perAgent(), bid: perAgent(), fakes: perAgent() },
     ...{ accepted: new Uint8Array(lanes * n), shown: new Uint8Array(lanes * n), bound: new Uint8Array(lanes * n) },
     ...{ promise: perAgent(), pay: perAgent(), target: perAgent(), due: new Float64Array(lanes * n) },
@@ -95,6 +95,12 @@ export function remember(s: Commitments, lane: number, n: number, delay: number,
   for (let i = 0; i < n; i++) s.past[first + i] = delayed[s.venue[lane * n + i]] !== 0 ? s.message[lane * n + i] : 0;
 }
 
+/** The clocks and the sums as at the start of an episode. */
+export function start(s: Commitments, lane: number): void {
+  s.at[lane] = s.clock[lane] = 0;
+  for (let k = lane * sums.length; k < (lane + 1) * sums.length; k++) s.sums[k] = 0;
+}
+
 /** Everything as at the start of an episode. */
 export function beginCommitments(
   s: Commitments,
@@ -104,10 +110,9 @@ export function beginCommitments(
   delay: number,
   plain: boolean,
 ): void {
-  s.at[lane] = s.clock[lane] = 0;
-  for (let k = lane * sums.length; k < (lane + 1) * sums.length; k++) s.sums[k] = 0;
+  start(s, lane);
   for (let k = lane * delay * n; k < (lane + 1) * delay * n; k++) s.past[k] = 0;
-  for (let k = 0; k < devices * n; k++) s.sequence[lane * devices * n + k] = k % n;
+  for (let v = 0, k = lane * devices * n; v < devices; v++) for (let i = 0; i < n; i++) s.sequence[k++] = i;
   forget(s, lane, n, devices, plain);
 }
 

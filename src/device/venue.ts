@@ -20,6 +20,7 @@ export interface Venue {
   readonly ordered: boolean; // does an order have to be found?
   readonly certain: boolean; // does every message bind?
   readonly costs: boolean; // may it cost anything to commit?
+  readonly gives: boolean; // may programs promise payments?
   readonly pays: boolean; // may anything be paid with the game's rewards?
   readonly asks: boolean; // do programs ask what their sender sees?
   readonly deeds: readonly Deed[]; // of a mediator who acts; the first is to honour
@@ -64,6 +65,7 @@ export function venueOf(game: AnyGame, seats: Seats, device: WholeDevice, who: s
     fields.map((list) => list.length).flatMap((width, r) => Array<number>(seats.roles[r].count).fill(width)),
   );
   const asks = languages.some(({ programs }) => programs.some((program) => program && looks(program)));
+  const gives = languages.some(({ programs }) => programs.some((program) => program !== undefined && paying(program)));
   const learning = mediator.kind === "learning";
   const shuffles =
     mediator.kind === "scripted" ? mediator.deed === "reorder" : learning && mediator.powers.includes("reorder");
@@ -71,14 +73,11 @@ export function venueOf(game: AnyGame, seats: Seats, device: WholeDevice, who: s
     ["greatest", "least", "unique", "three-valued", "modal"].includes(semantics.kind) ||
     (semantics.kind === "sequential" && order.kind === "fixed" && !shuffles);
   const venue: Venue = {
-    ...{ device, languages, circle, asks },
+    ...{ device, languages, circle, asks, gives },
     ordered: order.kind !== "builder" && (order.kind !== "fixed" || shuffles),
     certain: device.finality.kind === "instant" && device.credibility.honour >= 1,
     costs: device.fees.message > 0 || device.fees.node > 0 || device.bids.levels > 1 || device.identities.most > 0,
-    pays:
-      device.credibility.breach ||
-      isDeal(messages) ||
-      languages.some(({ programs }) => programs.some((program) => program !== undefined && gives(program))),
+    pays: device.credibility.breach || isDeal(messages) || gives,
     sizes: Int32Array.from(languages, ({ size }) => size),
     step: languages[0].payments?.step ?? 1,
     deeds: learning
@@ -130,8 +129,8 @@ function refuse(
     throw why(`the mediator's agent must be below ${n}, got ${mediator.agent}.`);
 }
 
-function gives(program: Program): boolean {
-  return program.kind === "move" ? program.pay > 0 : gives(program.then) || gives(program.else);
+function paying(program: Program): boolean {
+  return program.kind === "move" ? program.pay > 0 : paying(program.then) || paying(program.else);
 }
 
 function looks(program: Program): boolean {

@@ -16,7 +16,8 @@ import { compiled } from "./compiled.js";
 import { componentsOf, mediatorRole } from "./components.js";
 import { propose } from "./deals.js";
 import { checkDevice, type Device } from "./device.js";
-import { maskAgent, maskMediator, masksOf, speaks } from "./masks.js";
+import { commit, confide, enter, heard, hearingOf } from "./heard.js";
+import { maskAgent, maskMediator, masksOf } from "./masks.js";
 import { settingOf } from "./setting.js";
 import { enforce, foresee, settle } from "./settle.js";
 import { look, oversee, seen, viewOf } from "./view.js";
@@ -73,33 +74,7 @@ export function withDevice<S extends State>(
   const venueOfRole = (role: number) => mediators[role - seats.roles.length];
   const { draw } = game;
 
-  const part = (turn: Turn, i: number, p: number): number => {
-    const c = components[seats.role[i]];
-    if (c.column[p] < 0) return 0;
-    return turn.actions[seats.role[i]][
-      (turn.lane * seats.roles[seats.role[i]].count + seats.agent[i]) * c.width + c.column[p]
-    ];
-  };
-
-  const commit = (s: DeviceState<S>, turn: Turn, k: number): void => {
-    for (let i = 0; i < n; i++) {
-      const own = turn.lane * n + i;
-      const { sizes } = venues[s.venue[own]];
-      if (!speaks(set, s, turn.lane, own, k)) continue;
-      const message = part(turn, i, 2);
-      s.message[own] = message < sizes[i] ? message : 0;
-      if (!plan.inTurn) s.bid[own] = part(turn, i, 3);
-      s.fakes[own] = part(turn, i, 4);
-    }
-  };
-
-  const enter = (s: DeviceState<S>, turn: Turn): void => {
-    for (let i = 0; i < n; i++) {
-      s.venue[turn.lane * n + i] = part(turn, i, 1);
-      if (plan.inTurn) s.bid[turn.lane * n + i] = part(turn, i, 3);
-    }
-    if (plan.inTurn) line(set, s, turn.lane, 0, turn.rng);
-  };
+  const hearing = hearingOf(set, components);
 
   const mediate = (s: DeviceState<S>, turn: Turn): void => {
     for (const v of mediators) {
@@ -114,15 +89,9 @@ export function withDevice<S extends State>(
     const { actions, policies, time, lane } = turn;
     for (let i = 0; i < n; i++) {
       const role = seats.role[i];
-      listed(s.played)[role][lane * seats.roles[role].count + seats.agent[i]] = part(turn, i, 0);
+      listed(s.played)[role][lane * seats.roles[role].count + seats.agent[i]] = heard(hearing, turn, i, 0);
     }
-    for (let r = 0; r < seats.roles.length; r++) {
-      const { count, readsPolicy } = seats.roles[r];
-      if (!readsPolicy) continue;
-      const { flags, sizes } = components[r];
-      for (let k = lane * count; k < (lane + 1) * count; k++)
-        for (let a = 0; a < sizes[0]; a++) listed(s.policies)[r][k * sizes[0] + a] = policies[r][k * flags + a];
-    }
+    confide(hearing, s, turn);
     turn.actions = listed(s.played);
     turn.policies = listed(s.policies);
     turn.time = s.clock[lane];
@@ -169,10 +138,10 @@ export function withDevice<S extends State>(
       let over = false;
       switch (plan.steps[k]) {
         case "enter":
-          enter(s, turn);
+          enter(set, hearing, s, turn);
           break;
         case "commit":
-          commit(s, turn, k);
+          commit(set, hearing, s, turn, k);
           if (k !== plan.lastCommit) break;
           for (const v of view.contracts) {
             if (venues[v].ordered && !plan.inTurn) line(set, s, lane, v, turn.rng); // whose proposal comes first?
@@ -182,7 +151,7 @@ export function withDevice<S extends State>(
         case "accept":
           for (let i = 0; i < n; i++)
             s.accepted[lane * n + i] =
-              venues[s.venue[lane * n + i]].device.messages.kind === "contract" ? part(turn, i, 2) : 0;
+              venues[s.venue[lane * n + i]].device.messages.kind === "contract" ? heard(hearing, turn, i, 2) : 0;
           break;
         case "mediate":
           mediate(s, turn);
@@ -236,6 +205,6 @@ export function withDevice<S extends State>(
     },
     ...(draw && { draw: (s: DeviceState<S>, lane: number) => draw.call(game, s.base, lane) }),
   };
-  const fast = compile ? compiled(set, view, components, masks) : undefined;
+  const fast = compile ? compiled(set, view, components, masks, hearing, disputes) : undefined;
   return fast ? { ...general, ...fast } : general;
 }
