@@ -76,18 +76,20 @@ export class Told {
         const end = at + parts[p];
         let sum = 0;
         let legal = 0;
-        let first = -1;
         for (let a = at; a < end; a++) {
           const chance = given[a];
+          const kept = mask[a] === 0 ? 0 : chance;
           sum += chance >= 0 ? chance : Number.NaN;
-          out[a] = mask[a] === 0 ? 0 : chance;
-          legal += out[a];
-          if (first < 0 && mask[a] !== 0) first = a;
+          legal += kept;
+          out[a] = kept;
         }
         if (!(Math.abs(sum - 1) < tolerance)) this.refuse(role, row);
         if (legal < sum) {
           if (legal > 0) for (let a = at; a < end; a++) out[a] /= legal;
-          else if (first >= 0) out[first] = 1;
+          else {
+            const first = mask.indexOf(1, at);
+            if (first >= 0 && first < end) out[first] = 1;
+          }
         }
         at = end;
       }

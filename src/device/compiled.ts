@@ -79,8 +79,9 @@ export function compiled(
     if (settles) for (let i = 0; i < n; i++) s.promise[lane * n + i] = scenes.promise[profile * n + i];
   };
 
+  const below = { lane: 0, time: 0 } as Turn; // of the game itself, overwritten before every use
   const play = (s: Played, turn: Turn, profile: number): boolean => {
-    const { lane, actions, policies, time } = turn;
+    const { lane } = turn;
     const played = listed(s.played);
     const at = profile * n;
     for (let i = 0; i < n; i++) {
@@ -88,20 +89,16 @@ export function compiled(
       played[role[i]][lane * counts[i] + agent[i]] = action >= 0 ? action : heard(hearing, turn, i, 0);
     }
     confide(hearing, s, turn);
-    turn.actions = played;
-    turn.policies = listed(s.policies);
-    turn.time = s.clock[lane];
-    let over = false;
-    try {
-      if (settles) for (let i = 0; i < n; i++) set.able[i] = scenes.promise[at + i] >= 0 ? 1 : 0;
-      if (disputes) foresee(set, s, s.base, turn);
-      over = game.step(s.base, turn);
-      if (settles) settle(set, s, turn);
-    } finally {
-      turn.actions = actions;
-      turn.policies = policies;
-      turn.time = time;
-    }
+    below.lane = lane;
+    below.time = s.clock[lane];
+    below.rng = turn.rng;
+    below.actions = played;
+    below.policies = listed(s.policies);
+    below.rewards = turn.rewards;
+    if (settles) for (let i = 0; i < n; i++) set.able[i] = scenes.promise[at + i] >= 0 ? 1 : 0;
+    if (disputes) foresee(set, s, s.base, below);
+    const over = game.step(s.base, below);
+    if (settles) settle(set, s, below);
     s.clock[lane]++;
     return over;
   };

@@ -16,14 +16,16 @@ import { resolveAt } from "./resolution.js";
 import type { Setting } from "./setting.js";
 import { look, type View } from "./view.js";
 
-const mostNumbers = 1 << 21; // in all tables
+const mostNumbers = 1 << 21; // in all rows
+const nothing = new Float32Array(0);
+const nobody = new Uint8Array(0);
 
 export interface Scenes {
   readonly codes: Codes;
   readonly kindAt: Int32Array; // [steps], kinds of step that look alike
   readonly profiles: number;
-  readonly views: readonly Float32Array[]; // [kinds, profiles, n], rows [width]
-  readonly masks: readonly Uint8Array[]; // [kinds, profiles, n], rows [flags]
+  readonly views: Float32Array[]; // [kinds, profiles, n], rows [width], empty where there is no such scene
+  readonly masks: Uint8Array[]; // [kinds, profiles, n], rows [flags], likewise
   readonly promise: Int16Array; // [profiles, n], actions; −1 = none
   readonly forced: Int16Array; // [profiles, n], actions; −1 = free, or to be broken
   readonly committed: Uint8Array; // [profiles], how many sent a message
@@ -62,12 +64,14 @@ export function scenesOf(
   if (!(rows * (view.width + Math.max(...flags)) <= mostNumbers)) return undefined;
   const scenes: Scenes = {
     ...{ codes, profiles, kindAt: Int32Array.from(names, (name) => kinds.indexOf(name)) },
-    views: Array.from({ length: rows }, () => new Float32Array(view.width)),
-    masks: Array.from({ length: rows }, (_, row) => new Uint8Array(flags[row % n])),
+    views: Array.from({ length: rows }, () => nothing),
+    masks: Array.from({ length: rows }, () => nobody),
     promise: new Int16Array(profiles * n).fill(-1),
     forced: new Int16Array(profiles * n).fill(-1),
     ...{ committed: new Uint8Array(profiles), bound: new Uint8Array(profiles), voids: new Uint8Array(profiles) },
   };
+  const seen = new Float32Array(rows * view.width); // side by side in memory
+  const open = new Map<string, Uint8Array>(); // few of them differ
   const s = { ...allocCommitments(1, n, venues.length, delay), played: {}, policies: {} } as Commitments;
   for (let profile = 0; profile < profiles; profile++) {
     beginCommitments(s, 0, n, venues.length, delay, false);
@@ -84,8 +88,13 @@ export function scenesOf(
       for (let kind = 0; kind < kinds.length; kind++) {
         s.at[0] = names.indexOf(kinds[kind]);
         const row = (kind * profiles + profile) * n + i;
+        scenes.views[row] = seen.subarray(row * view.width, (row + 1) * view.width);
         look(set, view, s, 0, i, scenes.views[row], 0);
-        maskAgent(set, c, masks[i], s, {}, 0, i, scenes.masks[row], 0);
+        const mask = new Uint8Array(c.flags);
+        maskAgent(set, c, masks[i], s, {}, 0, i, mask, 0);
+        const name = String(mask);
+        if (!open.has(name)) open.set(name, mask);
+        scenes.masks[row] = open.get(name) ?? mask;
       }
     }
   }

@@ -11,7 +11,7 @@ import type { AnyGame, Game, Role, State, Turn } from "../game.js";
 import { type Box, box, maskSize, type Space, size } from "../space.js";
 import { type Layered, listed, perRole } from "../transform/layer.js";
 import { beginRound, bind, line } from "./bind.js";
-import { allocCommitments, beginCommitments, type Commitments, forget, remember, sum, sums } from "./commitments.js";
+import { allocCommitments, beginCommitments, type Commitments, forget, remember, sums } from "./commitments.js";
 import { compiled } from "./compiled.js";
 import { componentsOf, mediatorRole } from "./components.js";
 import { propose } from "./deals.js";
@@ -35,10 +35,7 @@ export type DeviceGame<S extends State = State> = Game<DeviceState<S>, readonly 
   readonly below: { readonly game: AnyGame; readonly devices: readonly Device[] };
 };
 
-const shares = ["committed", "bound", "broken"] as const;
-const totals = ["voids", "revenue", "burnt", "transfers", "slashed", "identities"] as const;
-
-const shownSums = Int32Array.from([...shares, ...totals], (name) => sum[name]);
+const shown = sums.slice(1); // all but the rounds; the first three are shares
 
 /**
  * @param devices one, or several among which agents choose; data, checked here
@@ -68,11 +65,12 @@ export function withDevice<S extends State>(
   const clash = roles.find(({ name }, r) => roles.some((other, k) => k !== r && other.name === name));
   if (clash) throw new Error(`device over ${game.id}: the game has a role '${clash.name}' already.`);
   const widths = seats.roles.map(({ observation }) => size(observation));
-  const metrics = [...shares, ...totals].map((name) => (game.metrics.includes(name) ? `device ${name}` : name));
+  const metrics = shown.map((name) => (game.metrics.includes(name) ? `device ${name}` : name));
   const disputes = whole.some(({ credibility }) => credibility.dispute > 0);
   const mediators = Array.from(venues.keys()).filter((v) => set.mediators[v] >= 0);
   const venueOfRole = (role: number) => mediators[role - seats.roles.length];
   const { draw } = game;
+  const before = game.metrics.length;
 
   const hearing = hearingOf(set, components);
 
@@ -196,12 +194,14 @@ export function withDevice<S extends State>(
     },
     measure(s, lane, out, at) {
       game.measure(s.base, lane, out, at);
-      const from = lane * sums.length;
-      const rounds = Math.max(1, s.sums[from + sum.rounds]);
+      const from = lane * sums.length + 1;
+      const rounds = Math.max(1, s.sums[from - 1]);
       const steps = Math.max(1, n * s.clock[lane]); // a promise may be broken in each
-      const first = at + game.metrics.length;
-      for (let k = 0; k < shownSums.length; k++) out[first + k] = s.sums[from + shownSums[k]];
-      for (let k = 0; k < shares.length; k++) out[first + k] /= shares[k] === "broken" ? steps : rounds;
+      const first = at + before;
+      out[first] = s.sums[from] / rounds;
+      out[first + 1] = s.sums[from + 1] / rounds;
+      out[first + 2] = s.sums[from + 2] / steps;
+      for (let k = 3; k < shown.length; k++) out[first + k] = s.sums[from + k];
     },
     ...(draw && { draw: (s: DeviceState<S>, lane: number) => draw.call(game, s.base, lane) }),
   };
