@@ -69,6 +69,13 @@ export function maskSize(space: Space): number {
   }
 }
 
+/**
+ * Masks of one choice: all of it is open, or nothing but the first. To `set` one is faster than a loop if there is much to choose from.
+ */
+export function openShut(n: number): readonly [open: Uint8Array, shut: Uint8Array] {
+  return [new Uint8Array(n).fill(1), Uint8Array.from({ length: n }, (_, k) => (k === 0 ? 1 : 0))];
+}
+
 /** Is the element stored at `values[at…]` a member of the space? `NaN` never is. */
 export function contains(space: Space, values: ArrayLike<number>, at = 0): boolean {
   switch (space.kind) {

@@ -14,7 +14,7 @@
  */
 import type { Game, Role } from "../../../src/game.js";
 import { resolve } from "../../../src/options.js";
-import { type Box, box, type Discrete, discrete } from "../../../src/space.js";
+import { type Box, box, type Discrete, discrete, openShut } from "../../../src/space.js";
 import {
   type SlotMarket,
   type SlotMonopolyOptions,
@@ -57,6 +57,7 @@ export function slotMonopolyGame(given?: Partial<SlotMonopolyOptions>): SlotMono
   const market = slotMarket(given);
   const options = resolve(slotMonopolyDefaults, given, slotMonopolyId);
   const { users: n, surplus, competition, goOn, standing, bins } = market;
+  const [open, shut] = openShut(bins + 1);
   const seen = [flag("mediator posts"), flag("users decide"), flag("monopoly")];
 
   /** Every user who is not served yet takes or waits. */
@@ -151,9 +152,7 @@ export function slotMonopolyGame(given?: Partial<SlotMonopolyOptions>): SlotMono
         mask[at + 1] = s.phase[lane] === 1 && s.waiting[lane * n + agent] === 1 ? 1 : 0;
         return;
       }
-      mask[at] = 1;
-      const free = s.phase[lane] === 0 && s.monopoly[lane] === 1 && s.posted[lane] === 0 ? 1 : 0;
-      for (let k = 1; k <= bins; k++) mask[at + k] = free;
+      mask.set(s.phase[lane] === 0 && s.monopoly[lane] === 1 && s.posted[lane] === 0 ? open : shut, at);
     },
     measure(s, lane, out, at) {
       const k = lane * columns;

@@ -12,7 +12,7 @@
 import type { Game, Role } from "../../../src/game.js";
 import { logAt } from "../../../src/maths.js";
 import type { Rng } from "../../../src/rng.js";
-import { type Box, box, type Discrete, discrete } from "../../../src/space.js";
+import { type Box, box, type Discrete, discrete, openShut } from "../../../src/space.js";
 import { type StaleQuoteOptions, staleMarket, staleQuoteId } from "./options.js";
 
 export type StaleQuoteState = {
@@ -53,6 +53,7 @@ export function staleQuoteGame(given?: Partial<StaleQuoteOptions>): StaleQuoteGa
   const payable = worth * (1 + 1e-12);
   const largest = most * wild * root;
 
+  const [open, shut] = openShut(bins + 1);
   const unit = (name: string, unit = "1", low = 0, high = 1) => ({ name, unit, low, high });
   const seen = [unit("makers quote"), unit("takers decide"), unit("volatility", "price/√s", 0, wild)];
 
@@ -174,12 +175,12 @@ export function staleQuoteGame(given?: Partial<StaleQuoteOptions>): StaleQuoteGa
       out[at + 5] = deciding * s.move[lane];
     },
     legal(s, lane, role, _agent, mask, at) {
-      mask[at] = 1;
-      if (role === 1) {
-        mask[at + 1] = s.phase[lane] === 1 && s.lowest[lane] < bins ? 1 : 0;
+      if (role === 0) {
+        mask.set(s.phase[lane] === 0 ? open : shut, at);
         return;
       }
-      for (let k = 1; k <= bins; k++) mask[at + k] = 1 - s.phase[lane];
+      mask[at] = 1;
+      mask[at + 1] = s.phase[lane] === 1 && s.lowest[lane] < bins ? 1 : 0;
     },
     measure(s, lane, out, at) {
       const k = lane * columns;
