@@ -69,12 +69,14 @@ export function maskSize(space: Space): number {
   }
 }
 
-/**
- * Masks of one choice: all of it is open, or nothing but the first. To `set` one is faster than a loop if there is much to choose from.
- */
-export function openShut(n: number): readonly [open: Uint8Array, shut: Uint8Array] {
-  return [new Uint8Array(n).fill(1), Uint8Array.from({ length: n }, (_, k) => (k === 0 ? 1 : 0))];
-}
+/** The mask of a choice of which only so many are open, the first ones. To `set` it is faster than a loop if there are a dozen or more. */
+export const firstOpen = (n: number, open: number): Uint8Array => new Uint8Array(n).fill(1, 0, open);
+
+/** Masks of a choice of which all is open, or nothing but the first. */
+export const openShut = (n: number): readonly [open: Uint8Array, shut: Uint8Array] => [
+  firstOpen(n, n),
+  firstOpen(n, 1),
+];
 
 /** Is the element stored at `values[at…]` a member of the space? `NaN` never is. */
 export function contains(space: Space, values: ArrayLike<number>, at = 0): boolean {

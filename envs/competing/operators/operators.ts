@@ -14,7 +14,7 @@
  */
 import type { Game, Role } from "../../../src/game.js";
 import { logAt } from "../../../src/maths.js";
-import { type Box, box, type Discrete, discrete } from "../../../src/space.js";
+import { type Box, box, type Discrete, discrete, firstOpen } from "../../../src/space.js";
 import { designed, type OperatorsModel, type OperatorsOptions, operatorsId, operatorsModel } from "./options.js";
 
 export type OperatorsState = {
@@ -51,6 +51,9 @@ export function operators(given?: Partial<OperatorsOptions>): OperatorsGame {
   const latency = Float64Array.from(venues, (venue) => venue.latency);
   const collateral = Float64Array.from(venues, (venue) => venue.collateral);
   const costs = Float64Array.from(venues, ({ cost }) => cost);
+  const [ofDesigns, ofFees, shut] = [designs, feeLevels, 1].map((open) =>
+    firstOpen(Math.max(feeLevels, designs), open),
+  );
   const fixed = Float64Array.from(venues, (_, d) => (designs > 0 ? menu[d].fixed : 0));
   const greatest = Uint8Array.from(venues, ({ semantics }) => (semantics === "greatest" ? 1 : 0));
   const cell = new Float64Array(3); // T, the gain per user of breaking, what is lost by it
@@ -171,10 +174,9 @@ export function operators(given?: Partial<OperatorsOptions>): OperatorsGame {
       if (designs > 0) for (let k = 0; k < m; k++) out[p++] = chosen ? s.design[lane * m + k] + 1 : 0;
     },
     legal(s, lane, role, _agent, mask, at) {
-      const ofOperators = s.stage[lane] < setting ? designs : s.stage[lane] === setting ? feeLevels : 1;
-      const legal = role === 0 ? ofOperators : s.stage[lane] === setting + 1 ? m + 1 : 1;
-      const choices = role === 0 ? Math.max(feeLevels, designs) : m + 1;
-      for (let a = 0; a < choices; a++) mask[at + a] = a < legal ? 1 : 0;
+      const stage = s.stage[lane];
+      if (role === 0) mask.set(stage < setting ? ofDesigns : stage === setting ? ofFees : shut, at);
+      else for (let a = 0; a <= m; a++) mask[at + a] = a === 0 || stage === setting + 1 ? 1 : 0;
     },
     measure(s, lane, out, at) {
       const over = s.stage[lane] === setting + 2;

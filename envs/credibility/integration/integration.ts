@@ -16,7 +16,7 @@
 import type { Game, Role } from "../../../src/game.js";
 import { resolve } from "../../../src/options.js";
 import type { Rng } from "../../../src/rng.js";
-import { type Box, box, type Discrete, discrete } from "../../../src/space.js";
+import { type Box, box, type Discrete, discrete, openShut } from "../../../src/space.js";
 import { delayAt } from "../../auction/race/delay.js";
 import { type IntegrationOptions, integrationDefaults, integrationId, integrationModel } from "./options.js";
 
@@ -105,6 +105,8 @@ export function integration(given?: Partial<IntegrationOptions>): IntegrationGam
       ...{ actions: ["leave", "trade"], rank: [0, 1] },
     });
 
+  const masks = roles.map(({ action }) => openShut(action.n));
+
   return {
     id: integrationId,
     key: JSON.stringify(resolve(integrationDefaults, given, integrationId)),
@@ -175,10 +177,9 @@ export function integration(given?: Partial<IntegrationOptions>): IntegrationGam
       out[at + 7] = stage === 2 ? 1 : 0;
     },
     legal(s, lane, role, _agent, mask, at) {
-      const width = role === 0 ? m + 2 : role === 1 ? m + 1 : 2;
-      const free = s.stage[lane] === role && (role !== 1 || s.reserve[lane] >= 0) ? 1 : 0;
-      mask[at] = 1;
-      for (let k = 1; k < width; k++) mask[at + k] = free;
+      const free = s.stage[lane] === role && (role !== 1 || s.reserve[lane] >= 0);
+      const [open, shut] = masks[role];
+      mask.set(free ? open : shut, at);
     },
     measure(s, lane, out, at) {
       const over = s.winner[lane] >= 0 ? 1 : 0;

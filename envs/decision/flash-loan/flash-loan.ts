@@ -15,7 +15,7 @@
  */
 import type { Game, Role } from "../../../src/game.js";
 import { resolve } from "../../../src/options.js";
-import { type Box, box, type Discrete, discrete } from "../../../src/space.js";
+import { type Box, box, type Discrete, discrete, openShut } from "../../../src/space.js";
 import { type FlashLoanOptions, flashLoanDefaults, flashLoanId, type LoanMarket, loanMarket } from "./options.js";
 
 export type FlashLoanState = {
@@ -48,6 +48,7 @@ export function flashLoan(given?: Partial<FlashLoanOptions>): FlashLoanGame {
   const levels = fees.length;
   const wide = high - low;
   const wideGas = gasHigh - gasLow;
+  const [open, shut] = openShut(levels + 1); // of the lender
   const money = (most: number) => ({ unit: "payoff", low: 0, high: most > 0 ? most : 1 });
   const common = [
     { name: "lender posts", unit: "1", low: 0, high: 1 },
@@ -138,17 +139,20 @@ export function flashLoan(given?: Partial<FlashLoanOptions>): FlashLoanGame {
       if (role === 1) out[at + seen.profit] = s.profit[lane];
     },
     legal(s, lane, role, _agent, mask, at) {
-      const open = s.stage[lane] === role ? 1 : 0;
-      const n = role === 0 ? levels + 1 : 3;
+      if (role === 0) {
+        mask.set(s.stage[lane] === 0 ? open : shut, at);
+        return;
+      }
       mask[at] = 1;
-      for (let k = 1; k < n; k++) mask[at + k] = open;
+      mask[at + 1] = mask[at + 2] = s.stage[lane] === 1 ? 1 : 0;
     },
     measure(s, lane, out, at) {
       const posted = s.posted[lane];
       out[at] = s.welfare[lane];
       out[at + 1] = posted > 0 ? rates[posted - 1] : 0;
       out[at + 2] = posted > 0 ? 1 : 0;
-      for (let k = 1; k <= 4; k++) out[at + 2 + k] = s.outcome[lane] === k ? 1 : 0;
+      for (let k = 3; k < 7; k++) out[at + k] = 0;
+      if (s.outcome[lane] !== outcomes.none) out[at + 2 + s.outcome[lane]] = 1;
     },
   };
 }
