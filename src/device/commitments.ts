@@ -101,6 +101,11 @@ export function start(s: Commitments, lane: number): void {
   for (let k = lane * sums.length; k < (lane + 1) * sums.length; k++) s.sums[k] = 0;
 }
 
+/** The order as numbered, on every device. */
+export function lineUp(s: Commitments, lane: number, n: number, devices: number): void {
+  for (let v = 0, k = lane * devices * n; v < devices; v++) for (let i = 0; i < n; i++) s.sequence[k++] = i;
+}
+
 /** Everything as at the start of an episode. */
 export function beginCommitments(
   s: Commitments,
@@ -112,7 +117,7 @@ export function beginCommitments(
 ): void {
   start(s, lane);
   for (let k = lane * delay * n; k < (lane + 1) * delay * n; k++) s.past[k] = 0;
-  for (let v = 0, k = lane * devices * n; v < devices; v++) for (let i = 0; i < n; i++) s.sequence[k++] = i;
+  lineUp(s, lane, n, devices);
   forget(s, lane, n, devices, plain);
 }
 

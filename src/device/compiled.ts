@@ -7,7 +7,7 @@ import type { Game, State, Turn } from "../game.js";
 import { size } from "../space.js";
 import { listed } from "../transform/layer.js";
 import { beginRound, fix } from "./bind.js";
-import { beginCommitments, type Commitments, forget, start, sum, sums } from "./commitments.js";
+import { type Commitments, lineUp, start, sum, sums } from "./commitments.js";
 import type { Components } from "./components.js";
 import { commit, confide, enter, type Hearing, heard } from "./heard.js";
 import { profileOf, scenesOf } from "./scenes.js";
@@ -31,7 +31,7 @@ export function compiled(
 ): Pick<Game<Played>, "reset" | "step" | "observe" | "legal"> | undefined {
   const scenes = scenesOf(set, view, components, masks);
   if (!scenes) return undefined;
-  const { game, seats, plan, venues, playsAt, plain, settles } = set;
+  const { game, seats, plan, venues, playsAt, settles } = set;
   const { n, role, agent, first } = seats;
   const { sizes } = venues[0];
   const { codes, profiles, views, forced } = scenes;
@@ -45,9 +45,13 @@ export function compiled(
   const direct = sure && lead === 1 && venues.length === 1; // messages are all there is
   const whole = game.horizon * game.phases;
 
+  /** Begin a round; of the commitments only what counts here is ever touched. */
   const begin = (s: Played, lane: number, rng: Turn["rng"]): void => {
     s.scene[lane] = above[0];
     if (direct) return;
+    for (let k = lane * n; k < (lane + 1) * n; k++) {
+      s.message[k] = s.shown[k] = s.bound[k] = s.venue[k] = s.bid[k] = 0;
+    }
     beginRound(set, s, lane, rng);
     s.scene[lane] += profileOf(codes, s, lane);
   };
@@ -107,8 +111,8 @@ export function compiled(
   return {
     reset(s, lane, rng) {
       game.reset(s.base, lane, rng);
-      if (direct) start(s, lane);
-      else beginCommitments(s, lane, n, venues.length, 0, plain);
+      start(s, lane);
+      if (!direct) lineUp(s, lane, n, venues.length);
       begin(s, lane, rng);
     },
     step(s, turn: Turn) {
@@ -124,10 +128,7 @@ export function compiled(
       const next = k + 1 < steps ? k + 1 : plan.again;
       s.at[lane] = next;
       s.scene[lane] = above[next] + profile;
-      if (next === 0 && !over && s.clock[lane] < whole) {
-        if (!direct) forget(s, lane, n, venues.length, plain);
-        begin(s, lane, turn.rng);
-      }
+      if (next === 0 && !over && s.clock[lane] < whole) begin(s, lane, turn.rng);
       return over;
     },
     observe(s, lane, _time, r, a, out, at) {
