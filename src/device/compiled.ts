@@ -1,7 +1,7 @@
 /**
  * A compiled device: everything that is seen, open and forced is looked up in rows that were worked out beforehand, see `scenes.ts`.
  *
- * It plays like the general layer, and several times as fast; a test compares the two.
+ * It plays like the general layer, in less time; a test compares the two.
  */
 import type { Game, State, Turn } from "../game.js";
 import { size } from "../space.js";

@@ -60,8 +60,8 @@ export function scenesOf(
   const names = plan.steps.map((kind, k) => `${kind} ${plan.turns[k]}`);
   const kinds = [...new Set(names)];
   const rows = kinds.length * profiles * n;
-  const flags = Array.from(role, (r) => components[r].flags);
-  if (!(rows * (view.width + Math.max(...flags)) <= mostNumbers)) return undefined;
+  const most = Math.max(...components.map(({ flags }) => flags));
+  if (!(rows * (view.width + most) <= mostNumbers)) return undefined;
   const scenes: Scenes = {
     ...{ codes, profiles, kindAt: Int32Array.from(names, (name) => kinds.indexOf(name)) },
     views: Array.from({ length: rows }, () => nothing),
@@ -71,7 +71,7 @@ export function scenesOf(
     ...{ committed: new Uint8Array(profiles), bound: new Uint8Array(profiles), voids: new Uint8Array(profiles) },
   };
   const seen = new Float32Array(rows * view.width); // side by side in memory
-  const open = new Map<string, Uint8Array>(); // few of them differ
+  const open = new Uint8Array(rows * most);
   const s = { ...allocCommitments(1, n, venues.length, delay), played: {}, policies: {} } as Commitments;
   for (let profile = 0; profile < profiles; profile++) {
     beginCommitments(s, 0, n, venues.length, delay, false);
@@ -90,11 +90,8 @@ export function scenesOf(
         const row = (kind * profiles + profile) * n + i;
         scenes.views[row] = seen.subarray(row * view.width, (row + 1) * view.width);
         look(set, view, s, 0, i, scenes.views[row], 0);
-        const mask = new Uint8Array(c.flags);
-        maskAgent(set, c, masks[i], s, {}, 0, i, mask, 0);
-        const name = String(mask);
-        if (!open.has(name)) open.set(name, mask);
-        scenes.masks[row] = open.get(name) ?? mask;
+        scenes.masks[row] = open.subarray(row * most, row * most + c.flags);
+        maskAgent(set, c, masks[i], s, {}, 0, i, scenes.masks[row], 0);
       }
     }
   }
