@@ -65,6 +65,7 @@ import { durableMediator } from "./limits/durable-mediator/entry.js";
 import { slotMonopoly } from "./limits/slot-monopoly/entry.js";
 import { slowDevice } from "./limits/slow-device/entry.js";
 import { staleQuote } from "./limits/stale-quote/entry.js";
+import { domains } from "./routing/domains/entry.js";
 import { wholeMarket } from "./routing/market/entry.js";
 import { ownNetwork } from "./routing/preset.js";
 import * as routing from "./routing/presets.js";
@@ -86,6 +87,7 @@ export const games: Registry = {
   "routing/random-v0": routing.random,
   "routing/network-v0": ownNetwork,
   "routing/market-v0": wholeMarket,
+  "routing/domains-v0": domains,
   "routing/provision-v0": provision,
   "commitment/matrix-v0": matrices.ownMatrix,
   "commitment/prisoners-dilemma-v0": matrices.prisonersDilemma,

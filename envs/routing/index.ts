@@ -1,6 +1,11 @@
 /** The routing family's public names: the game, its networks, its solvers, and the exact integers of the chain. */
 export { blind, nash, optimum, wardrop } from "./answers.js";
 export { type Problem as RouteProblem, type Route as RouteSolution, type RouteOptions, route } from "./convex.js";
+export { attempt, enoughInclusion, separateProfit } from "./domains/attempt.js";
+export { type BlockValues, blockValues, type DomainBlock } from "./domains/blocks.js";
+export { type Clearing, type Extraction, extraction } from "./domains/clearing.js";
+export { delayedOutput } from "./domains/delay.js";
+export { type DomainsGame, domainsGame } from "./domains/domains.js";
 export * as exact from "./exact.js";
 export { type Expression, parseExpression } from "./expression.js";
 export { beginFair, drawCount, drawSize, fair, fairSlots, moveFair } from "./fair/fair.js";

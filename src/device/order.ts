@@ -110,6 +110,7 @@ export function foremost(
 type Ranked = Extract<Order, { readonly kind: "priority" | "first-come" | "score" | "express" | "batch" }>;
 
 const none = new Float64Array(0);
+let batched = false; // are there second and third keys?
 let keys = new Float64Array(3 * 64); // per message: what is compared first, second, third; the lowest goes first
 
 /** Write the keys by which messages are compared. */
@@ -123,6 +124,7 @@ function rank(
 ): void {
   if (order.kind !== "first-come" && bids === none) throw new Error(`An order by ${order.kind} needs bids.`);
   if (order.kind !== "priority" && arrivals === none) throw new Error(`An order by ${order.kind} needs arrivals.`);
+  batched = order.kind === "batch";
   if (keys.length < 3 * n) keys = new Float64Array(3 * n);
   for (let k = 0; k < 3 * n; k++) keys[k] = 0;
   // The parameters are read once, before the loops: read within, they would be boxed on the heap each time.
@@ -192,6 +194,7 @@ function before(a: number, b: number): boolean {
   const i = 3 * a;
   const j = 3 * b;
   if (keys[i] !== keys[j]) return keys[i] < keys[j];
+  if (!batched) return false;
   if (keys[i + 1] !== keys[j + 1]) return keys[i + 1] < keys[j + 1];
   return keys[i + 2] < keys[j + 2];
 }

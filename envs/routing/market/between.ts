@@ -67,7 +67,7 @@ export class Between {
     const { options, calendar, problem, accounts, values } = this.exchange;
     const { slots, at, markets } = problem.plan;
     if (!options.refill && calendar.count === 0) return;
-    this.weigh(s, lane);
+    before.set(held); // as measured after the block
     if (options.refill) for (let k = lane * slots; k < (lane + 1) * slots; k++) s.pools[k] = s.base[k];
     for (let k = 0; k < coins.length; k++) if (calendar.round[k] < 0) rng.uniformAt(coins, k);
     if (coins.length > 0)

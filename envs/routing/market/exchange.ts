@@ -12,7 +12,7 @@ import { linkName } from "../network.js";
 import { type Problem, problem, routingDefaults } from "../problem.js";
 import { gridOf } from "../split.js";
 import { type Calendar, calendar } from "./events.js";
-import { type MarketOptions, type Rule, rules } from "./options.js";
+import { asLiteral, type MarketOptions, type Rule, rules } from "./options.js";
 
 export interface Exchange {
   readonly options: MarketOptions;
@@ -62,7 +62,8 @@ export interface Accounts {
 const mostCycles = 12;
 
 /** @throws naming the option, token or pool that is wrong */
-export function exchange(id: string, options: MarketOptions): Exchange {
+export function exchange(id: string, given: MarketOptions): Exchange {
+  const options = asLiteral(given);
   const { routers, searchers, builders } = options;
   const p = problem(id, {
     ...resolve(routingDefaults, {}, id),

@@ -21,7 +21,7 @@ import { Between } from "./between.js";
 import { type Exchange, exchange } from "./exchange.js";
 import { legality } from "./legal.js";
 import { Mempool } from "./mempool.js";
-import { observations, observer } from "./observe.js";
+import { observations, observer, varies } from "./observe.js";
 import { marketDefaults, objectives, rules } from "./options.js";
 import { alloc, type MarketState, metrics } from "./state.js";
 import { Walk } from "./walk.js";
@@ -59,6 +59,7 @@ export function marketGame(options?: Partial<Values<typeof marketDefaults>>): Ma
   const columns = metrics.length;
   const limits = Float64Array.from(slippages);
   const levels = Float64Array.from(tips);
+  const moves = varies(e);
   const [forRouters, forSearchers, forBuilder] = observations(e);
 
   const see = (s: MarketState, lane: number): void => {
@@ -138,7 +139,7 @@ export function marketGame(options?: Partial<Values<typeof marketDefaults>>): Ma
     const round = (time / phases) | 0;
     if (round + 1 >= horizon) return;
     between.pass(s, lane, round + 1, rng);
-    see(s, lane);
+    if (moves) see(s, lane);
     drawSizes(sizes, routers, rng, s.sizes, lane * routers);
   };
 

@@ -27,7 +27,7 @@ function common({ calendar, options, problem }: Exchange): Field[] {
 }
 
 /** Do rounds begin with other pools than the first one? Else nobody needs to be told. */
-const varies = ({ calendar, options }: Exchange): boolean =>
+export const varies = ({ calendar, options }: Exchange): boolean =>
   options.horizon > 1 && (!options.refill || calendar.count > 0);
 
 function pools(e: Exchange): Field[] {
@@ -122,6 +122,7 @@ export function observer(e: Exchange, searching: boolean) {
       }
       return;
     }
-    for (let r = 0; r < rules.length; r++) out[k++] = s.last[lane] === r + 1 ? 1 : 0;
+    for (let r = k; r < k + rules.length; r++) out[r] = 0;
+    if (s.last[lane] > 0) out[k + s.last[lane] - 1] = 1;
   };
 }
