@@ -29,6 +29,7 @@ export {
   productHop,
 } from "./mev/cycle.js";
 export { Cycler, findCycles } from "./mev/cycler.js";
+export { type SandwichGain, sandwichGains } from "./mev/gains.js";
 export { OrderingSearch, type Orderings, orderings } from "./mev/ordering.js";
 export { type Pending, Raid } from "./mev/raid.js";
 export {

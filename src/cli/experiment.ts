@@ -13,6 +13,8 @@ import { withFile } from "./fault.js";
 import { firstCommitter } from "./first-committer-report.js";
 import { toJson } from "./json.js";
 import { learnability } from "./learnability-report.js";
+import { mempool } from "./mempool.js";
+import { mevBraess } from "./mev-braess-report.js";
 import { nashFlow } from "./nash-flow-report.js";
 import { numberFlag } from "./numbers.js";
 import { omega } from "./omega.js";
@@ -55,6 +57,8 @@ export const experiments: { readonly [name: string]: Experiment } = {
   "slot-fee": experimentOf("slot-fee", slotFee),
   collateral: experimentOf("collateral", collateral),
   bribery: experimentOf("bribery", bribery),
+  "mev-braess": experimentOf("mev-braess", mevBraess),
+  mempool: experimentOf("mempool", mempool),
 };
 
 interface ExperimentFlags {

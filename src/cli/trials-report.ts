@@ -5,13 +5,13 @@ import { short } from "./numbers.js";
 import { table } from "./table.js";
 import type { Expected, Result, Run, Trials } from "./trials.js";
 
-const within = ({ low, high }: Expected, { value }: Run): boolean => value >= low && value <= high;
+export const within = ({ low, high }: Expected, { value }: Run): boolean => value >= low && value <= high;
 
 /** Four decimals, without the zeros that say nothing. */
 const plain = (x: number): string => (Number.isFinite(x) ? String(Number(x.toFixed(4))) : short(x));
 
 /** `0.302 ± 0.004`: a mean over seeds with its 95 % interval. */
-function averaged(values: readonly number[]): string {
+export function averaged(values: readonly number[]): string {
   return values.length < 2 ? plain(values[0]) : `${plain(mean(values))} ± ${plain(halfWidth(values))}`;
 }
 

@@ -2,6 +2,7 @@
  * Trials: experiments as data. Each cell trains one population, seed by seed, and reads one number from what it came to; what theory says
  * of that number stands beside it as a range.
  */
+import type { TopLevelSpec } from "vega-lite";
 import { backendName, evaluate, type Learner, Trainer, type TrainOptions, useBackend } from "../../agents/index.js";
 import { games } from "../../envs/index.js";
 import type { Agent } from "../agent.js";
@@ -65,6 +66,9 @@ export interface Trials {
   read(outcome: Outcome, cell: Cell): number;
   readonly also?: { readonly [column: string]: (outcome: Outcome, cell: Cell) => number };
   readonly cells: readonly Cell[];
+  probe?(trainer: Trainer, cell: Cell): Means; // of what was learned, beside what greedy episodes show
+  tables?(results: readonly Result[]): string; // in place of a line per cell
+  picture?(results: readonly Result[]): TopLevelSpec; // in place of dots, ranges and courses
 }
 
 export interface Result {
@@ -109,10 +113,12 @@ export function runOne(trials: Trials, cell: Cell, seed: number, updates: number
     { ...players, ...trainer.policiesOf({ deterministic: true }) },
     { episodes: judged, seed },
   );
+  const probed = trials.probe?.(trainer, cell);
   trainer.dispose();
   const greedy = {
     ...Object.fromEntries(Object.entries(metrics).map(([name, { mean }]) => [`metrics/${name}`, mean])),
     ...Object.fromEntries(Object.entries(returns).map(([name, { mean }]) => [`agents/${name}/return`, mean])),
+    ...probed,
   };
   const outcome: Outcome = { late: late.means(), greedy, total: total.sums };
   return { seed, value: trials.read(outcome, cell), ...outcome, course };
@@ -166,8 +172,8 @@ export function experimentOf(name: string, trials: Trials): Experiment {
       bar.end();
       return {
         data: { seeds: count, updates: length, backend: backendName(), results },
-        table: trialsTable(trials, results),
-        picture: trialsPicture(trials, results),
+        table: trials.tables?.(results) ?? trialsTable(trials, results),
+        picture: trials.picture?.(results) ?? trialsPicture(trials, results),
       };
     },
   };
