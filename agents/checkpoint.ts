@@ -20,6 +20,7 @@ export interface CheckpointInfo {
   readonly key: string; // the game's options, empty where it tells none: must match to go on training
   readonly roles: readonly string[]; // each role's name, count and sizes: must match on loading
   readonly learners: readonly string[]; // roles that learned
+  readonly seats?: { readonly [role: string]: readonly number[] }; // which agents of them, where not all did
   readonly algorithm: string;
   readonly options: LearnerOptions;
   readonly plan: Omit<TrainOptions, "players">;
@@ -32,9 +33,11 @@ export function save(trainer: Trainer): Uint8Array {
   const { steps, updates } = plan;
   const end = { ...(steps === undefined ? {} : { steps }), ...(updates === undefined ? {} : { updates }) };
   const { key, arrays: moving } = batch.snapshot();
+  const seats = seatsOf(trainer);
   const info: CheckpointInfo = {
     ...{ game: game.id, key, roles: rolesOf(game), algorithm, options },
     learners: [...new Set(learners.map(({ actor }) => actor.role.name))],
+    ...(Object.keys(seats).length > 0 && { seats }),
     plan: { algorithm, sharing, options: { ...options }, lanes: batch.lanes, rollout, seed, ...end },
     updates: trainer.updates,
     agentSteps: trainer.agentSteps,
@@ -66,7 +69,9 @@ export function loadPolicies(
 ): { readonly [role: string]: Policy } {
   const { info, arrays } = open(bytes, game);
   const roles = (game.roles as readonly Role[]).filter((role) => info.learners.includes(role.name));
-  const actors = roles.flatMap((role) => actorsOf(role, info.plan.sharing ?? "none", info.options));
+  const actors = roles.flatMap((role) =>
+    actorsOf(role, info.plan.sharing ?? "none", info.options, info.seats?.[role.name]),
+  );
   for (const actor of actors) {
     copyIn(under(arrays, `learners/${actor.name}/actor/`), actor.state(), `checkpoint of ${actor.name}`);
     actor.parameters.upload();
@@ -77,8 +82,8 @@ export function loadPolicies(
 /**
  * A trainer that goes on where the checkpoint was written, bit for bit on the same backend.
  *
- * @param change another end (steps or updates), and the players of roles that do not learn
- * @throws when the checkpoint is of another game or of other options
+ * @param change another end (steps or updates), and the players of roles and agents that do not learn
+ * @throws when the checkpoint is of another game or of other options, or other agents learned
  */
 export function resume(
   bytes: Uint8Array,
@@ -93,6 +98,10 @@ export function resume(
   const other = change.steps !== undefined || change.updates !== undefined;
   const end = other ? {} : { ...(steps === undefined ? {} : { steps }), ...(updates === undefined ? {} : { updates }) };
   const trainer = new Trainer(game, { ...rest, ...end, ...change });
+  if (JSON.stringify(seatsOf(trainer)) !== JSON.stringify(info.seats ?? {})) {
+    trainer.dispose();
+    throw new Error(`Other agents learned in the checkpoint of ${game.id}; give the players that it was against.`);
+  }
   copyIn(arrays, trainer.state(), "checkpoint");
   trainer.batch.restore({ game: game.id, key, lanes: trainer.batch.lanes, arrays: under(arrays, "batch/") });
   for (const { actor } of trainer.learners) actor.parameters.upload();
@@ -110,6 +119,16 @@ function open(bytes: Uint8Array, game?: AnyGame): { readonly info: CheckpointInf
   if (was !== is)
     throw new Error(`The checkpoint is of ${game.id} with other options: its roles were ${was}, here ${is}.`);
   return { info, arrays };
+}
+
+/** Which agents learn in roles where not all do. */
+function seatsOf({ game, learners }: Trainer): { readonly [role: string]: readonly number[] } {
+  return Object.fromEntries(
+    (game.roles as readonly Role[]).flatMap(({ name, count }, k) => {
+      const own = learners.flatMap(({ roleIndex, actor }) => (roleIndex === k ? actor.agents : []));
+      return own.length > 0 && own.length < count ? [[name, own] as const] : [];
+    }),
+  );
 }
 
 function rolesOf(game: AnyGame): string[] {

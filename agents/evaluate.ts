@@ -6,6 +6,7 @@
 import type { Agent } from "../src/agent.js";
 import { Batch } from "../src/batch.js";
 import { type AnyGame, agentNames, type Role, seat } from "../src/game.js";
+import { partsOf, sideBySide } from "../src/population.js";
 import { laneSeed, type Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
 
@@ -44,14 +45,16 @@ export function evaluate(
   if (!(Number.isInteger(episodes) && episodes > 0)) throw new Error(`evaluate: episodes must be a positive integer.`);
   const roles = game.roles as readonly Role[];
   const lanes = Math.min(options.lanes ?? 64, episodes);
-  const guests = guestsOf(game, seats, lanes);
+  for (const name of Object.keys(seats)) seat(game, name); // throws where there is no such agent
+  const guests = roles.map((_, k) => partsOf(game, k, seats));
   for (const role of Object.keys(joint)) {
     if (!roles.some(({ name }) => name === role)) throw new Error(`evaluate: ${game.id} has no role '${role}'.`);
   }
   roles.forEach((role, k) => {
-    const taken = guests.reduce((sum, guest) => sum + (guest.role === k ? guest.seats.length : 0), 0);
+    const taken = guests[k].reduce((sum, guest) => sum + guest.seats.length, 0);
     if (!joint[role.name] && taken < role.count) throw new Error(`evaluate: say who plays ${role.name}.`);
   });
+  const beside = guests.map((parts, k) => (parts.length > 0 ? sideBySide(game, k, parts) : undefined));
   const batch = new Batch(game, lanes, "disabled");
   const actions = roles.map((role) => new Float32Array(lanes * role.count * size(role.action)));
   const policies = roles.map(
@@ -67,9 +70,10 @@ export function evaluate(
   batch.reset({ seeds });
   for (let next = lanes, over = 0; over < episodes; ) {
     roles.forEach(({ name }, k) => {
-      joint[name]?.act(batch.observations[k], batch.masks[k], actions[k], policies[k]);
+      for (const agent of [joint[name], beside[k]]) {
+        agent?.act(batch.observations[k], batch.masks[k], actions[k], policies[k]);
+      }
     });
-    for (const guest of guests) guest.act(batch, actions, policies);
     batch.step(actions, policies);
     const ended = batch.terminated.map((flag, lane) => flag | batch.truncated[lane]);
     for (let lane = 0; lane < lanes; lane++) {
@@ -102,69 +106,4 @@ export function estimate(x: Float64Array): Estimate {
 function returnOf(batch: Batch, name: string, lane: number): number {
   const { role, agent } = seat(batch.game, name);
   return batch.episodeReturns[role][lane * batch.game.roles[role].count + agent];
-}
-
-/** Who plays single seats: one guest for each `alone` seat; an agent of the whole role is one guest in all its seats of it. */
-function guestsOf(game: AnyGame, seats: { readonly [agent: string]: Agent }, lanes: number): Guest[] {
-  const guests: Guest[] = [];
-  for (const [name, player] of Object.entries(seats)) {
-    const { role, agent } = seat(game, name);
-    const known = player.alone ? undefined : guests.find((one) => one.player === player && one.role === role);
-    if (known) known.seats.push(agent);
-    else guests.push(new Guest(game, role, [agent], player, lanes));
-  }
-  return guests;
-}
-
-/** A player of some seats of a role: it acts on its rows, of one seat or of the whole role, and its seats' choices are kept. */
-class Guest {
-  private readonly observations: Float32Array; // of one seat [lanes, size]; empty for a player of the whole role, as the masks
-  private readonly masks: Uint8Array;
-  private readonly actions: Float32Array; // [lanes, 1 or count, size]
-  private readonly policies: Float32Array; // likewise; empty where the game reads none
-  private readonly widths: { readonly observation: number; readonly mask: number; readonly action: number };
-
-  constructor(
-    game: AnyGame,
-    readonly role: number,
-    readonly seats: number[],
-    readonly player: Agent,
-    private readonly lanes: number,
-  ) {
-    const { count, observation, action, readsPolicy } = (game.roles as readonly Role[])[role];
-    this.widths = { observation: size(observation), mask: maskSize(action), action: size(action) };
-    const own = player.alone ? lanes : 0;
-    const rows = player.alone ? lanes : lanes * count;
-    this.observations = new Float32Array(own * this.widths.observation);
-    this.masks = new Uint8Array(own * this.widths.mask);
-    this.actions = new Float32Array(rows * this.widths.action);
-    this.policies = new Float32Array(readsPolicy ? rows * this.widths.mask : 0);
-  }
-
-  act(batch: Batch, actions: readonly Float32Array[], policies: readonly Float32Array[]): void {
-    const { role, player, seats, widths } = this;
-    const { count } = batch.game.roles[role];
-    let [observations, masks] = [batch.observations[role], batch.masks[role]];
-    if (player.alone) {
-      this.copy(observations, count, seats[0], this.observations, 1, 0, widths.observation);
-      this.copy(masks, count, seats[0], this.masks, 1, 0, widths.mask);
-      ({ observations, masks } = this);
-    }
-    player.act(observations, masks, this.actions, this.policies);
-    for (const agent of seats) {
-      const [rows, mine] = player.alone ? [1, 0] : [count, agent];
-      this.copy(this.actions, rows, mine, actions[role], count, agent, widths.action);
-      if (policies[role].length) this.copy(this.policies, rows, mine, policies[role], count, agent, widths.mask);
-    }
-  }
-
-  /** Row i of each lane's n to row j of each lane's m. */
-  private copy<A extends Float32Array | Uint8Array>(
-    ...[from, n, i, to, m, j, width]: [A, number, number, A, number, number, number]
-  ): void {
-    for (let lane = 0; lane < this.lanes; lane++) {
-      const at = (lane * n + i) * width;
-      to.set(from.subarray(at, at + width), (lane * m + j) * width);
-    }
-  }
 }

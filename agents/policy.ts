@@ -14,7 +14,7 @@ export class Policy implements Agent {
   private readonly kept: Float32Array;
   private inputs = new Float32Array(0);
 
-  /** @param actors one for each agent of the role, or one that all share */
+  /** @param actors one for each agent of the role, or one that all share; only of those that learned, where not all did */
   constructor(
     readonly actors: readonly Actor[],
     private readonly options: PolicyOptions = {},
@@ -26,6 +26,11 @@ export class Policy implements Agent {
   /** The same actors with another coin, or with none. */
   with(options: PolicyOptions): Policy {
     return new Policy(this.actors, { ...this.options, ...options });
+  }
+
+  /** The agents of the role that it plays; others are left as they are. */
+  get agents(): readonly number[] {
+    return this.actors.flatMap(({ agents }) => agents);
   }
 
   act(observations: Float32Array, masks: Uint8Array, actions: Float32Array, policies?: Float32Array): void {
@@ -42,6 +47,9 @@ export class Policy implements Agent {
     const { count } = role;
     const wide = size(role.action);
     if (!(agent >= 0 && agent < count)) throw new Error(`${role.name} has seats 0 to ${count - 1}, not ${agent}.`);
+    const actor = this.actors.find(({ agents }) => agents.includes(agent));
+    if (!actor)
+      throw new Error(`${role.name}_${agent} is none of those who learned, ${role.name} ${this.agents.join(", ")}.`);
     // play all seats with copies of this one's view, and keep this one's choice
     let all = { observations: new Float32Array(0), masks: new Uint8Array(0), actions: new Float32Array(0) };
     return {
@@ -62,7 +70,6 @@ export class Policy implements Agent {
             all.masks.set(masks.subarray(row * maskWidth, (row + 1) * maskWidth), i * maskWidth);
           }
         }
-        const actor = this.actors.length > 1 ? this.actors[agent] : this.actors[0];
         this.play(actor, all.observations, all.masks, all.actions, read);
         for (let row = 0, i = agent; row < rows; row++, i += count) {
           actions.set(all.actions.subarray(i * wide, (i + 1) * wide), row * wide);

@@ -1,13 +1,14 @@
 /**
  * The training loop: everyone acts, the batch steps, learners remember; then every learner is improved.
  *
- * It knows no game and no algorithm. Roles are played by learners, or by a fixed agent where one is given. The same seed on the
- * same backend gives the same bits; only the keys under `time/` differ between two runs.
+ * It knows no game and no algorithm. Roles, or seats of a role, are played by learners, or by a fixed agent where one is given. The
+ * same seed on the same backend gives the same bits; only the keys under `time/` differ between two runs.
  */
 import type { Agent } from "../src/agent.js";
 import { Batch } from "../src/batch.js";
-import type { AnyGame, Role, State } from "../src/game.js";
+import { type AnyGame, agentNames, type Role, type State, seat } from "../src/game.js";
 import { resolve } from "../src/options.js";
+import { partsOf, sideBySide } from "../src/population.js";
 import type { Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
 import { Actor } from "./actor.js";
@@ -30,7 +31,8 @@ export interface TrainOptions {
   readonly steps?: number; // agent-steps in all: rows with something to decide
   readonly updates?: number; // in place of steps
   readonly seed?: Seed;
-  readonly players?: { readonly [role: string]: Agent }; // roles that do not learn
+  /** Who does not learn, by the name of a role, or of an agent where only some of its role learn: `router_0`. */
+  readonly players?: { readonly [roleOrAgent: string]: Agent };
 }
 
 const planned = ["algorithm", "options", "sharing", "lanes", "rollout", "steps", "updates", "seed", "players"];
@@ -47,6 +49,7 @@ export class Trainer {
   private readonly tally: EpisodeTally;
   private readonly actions: readonly Float32Array[]; // per role [lanes, count, size]
   private readonly policies: readonly Float32Array[]; // per role [lanes, count, maskSize]; empty where the game reads none
+  private readonly fixed: readonly (Agent | undefined)[]; // per role
   private readonly counters = new Float64Array(3); // updates, agent-steps, lane-steps
 
   constructor(
@@ -72,21 +75,18 @@ export class Trainer {
     if (plan.updates !== undefined) whole(plan.updates, "updates");
     if (plan.steps !== undefined) whole(plan.steps, "steps");
     const roles = game.roles as readonly Role[];
-    for (const name of Object.keys(players)) {
-      if (!roles.some((role) => role.name === name)) {
-        throw new Error(
-          `${game.id} has no role '${name}' to play; it has ${roles.map((role) => role.name).join(", ")}.`,
-        );
-      }
-    }
+    checkPlayers(game, players);
+    this.fixed = roles.map(({ name }, k) => {
+      if (Object.hasOwn(players, name)) return players[name];
+      const parts = partsOf(game, k, players);
+      return parts.length > 0 ? sideBySide(game, k, parts) : undefined;
+    });
     this.batch = new Batch(game, lanes);
     this.batch.reset({ seed: `train ${seed}` }); // text, so that neighbouring seeds share no lane's stream
     this.learners = roles.flatMap((role, k) =>
-      Object.hasOwn(players, role.name)
-        ? []
-        : actorsOf(role, sharing, this.options).map(
-            (actor) => new Learner(actor, k, this.batch, this.rollout, this.options, seed),
-          ),
+      actorsOf(role, sharing, this.options, learning(role, players)).map(
+        (actor) => new Learner(actor, k, this.batch, this.rollout, this.options, seed),
+      ),
     );
     if (this.learners.length === 0)
       throw new Error(`${game.id}: every role has a player, so there is nobody to train.`);
@@ -166,13 +166,12 @@ export class Trainer {
 
   /** One rollout. Returns the milliseconds spent in the game itself. */
   private collect(): number {
-    const { batch, learners, actions, policies, plan } = this;
-    const roles = batch.game.roles;
+    const { batch, learners, actions, policies, fixed } = this;
     let stepping = 0;
     for (let t = 0; t < this.rollout; t++) {
       for (const learner of learners) learner.act(t, actions[learner.roleIndex], policies[learner.roleIndex]);
-      for (let k = 0; k < roles.length; k++) {
-        plan.players?.[roles[k].name]?.act(batch.observations[k], batch.masks[k], actions[k], policies[k]);
+      for (let k = 0; k < fixed.length; k++) {
+        fixed[k]?.act(batch.observations[k], batch.masks[k], actions[k], policies[k]);
       }
       const before = performance.now();
       batch.step(actions, policies);
@@ -184,11 +183,33 @@ export class Trainer {
   }
 }
 
-/** One actor per agent, or one that all agents of the role share. */
-export function actorsOf(role: Role, sharing: Sharing, options: LearnerOptions): Actor[] {
-  const agents = Array.from({ length: role.count }, (_, i) => i);
+/** One actor per agent, or one that all agents of the role share; of these seats, or all. */
+export function actorsOf(role: Role, sharing: Sharing, options: LearnerOptions, seats?: readonly number[]): Actor[] {
+  const agents = seats ?? Array.from({ length: role.count }, (_, i) => i);
+  if (agents.length === 0) return [];
   if (sharing !== "none") return [new Actor(role.name, role, agents, options, sharing === "role")];
   return agents.map((agent) => new Actor(`${role.name}_${agent}`, role, [agent], options));
+}
+
+/** The seats of a role that nobody else plays. */
+function learning({ name, count }: Role, players: object): number[] {
+  if (Object.hasOwn(players, name)) return [];
+  return Array.from({ length: count }, (_, seat) => seat).filter((seat) => !Object.hasOwn(players, `${name}_${seat}`));
+}
+
+/** @throws when a name is neither a role nor an agent, or is within a role that is given as a whole */
+function checkPlayers(game: AnyGame, players: object): void {
+  const roles = (game.roles as readonly Role[]).map((role) => role.name);
+  const agents = new Set(agentNames(game));
+  for (const name of Object.keys(players)) {
+    if (roles.includes(name)) continue;
+    if (!agents.has(name)) throw new Error(`${game.id} has no role '${name}' to play; it has ${roles.join(", ")}.`);
+    const { role } = seat(game, name);
+    if (Object.hasOwn(players, roles[role]))
+      throw new Error(
+        `${game.id}: a player is given for role ${roles[role]} and another for its ${name}; leave one out.`,
+      );
+  }
 }
 
 /** Actors grouped into one policy per role. */

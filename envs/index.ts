@@ -85,6 +85,7 @@ export const games: Registry = {
   "routing/v2-wbtc-weth-v0": routing.v2WbtcWeth,
   "routing/curve-3pool-v0": routing.curve3pool,
   "routing/random-v0": routing.random,
+  "routing/mainnet-v0": routing.mainnet,
   "routing/network-v0": ownNetwork,
   "routing/market-v0": wholeMarket,
   "routing/domains-v0": domains,

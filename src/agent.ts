@@ -25,7 +25,16 @@ export interface Agent {
 }
 
 /** Makes a scripted player of one role; `seed` feeds its own coin, which is not the game's. */
-export type Bot = (game: AnyGame, role: number, seed: Seed) => Agent;
+export interface Bot {
+  (game: AnyGame, role: number, seed: Seed): Agent;
+
+  /**
+   * Where it answers what others do: the same player when it knows who plays each seat of its role.
+   *
+   * @param seats `[count]`; undefined where nobody scripted plays
+   */
+  readonly facing?: (seats: readonly (Bot | undefined)[]) => Bot;
+}
 
 /** Writes the choice's one-hot policy at `policies[at …]`, for bots that choose for certain. */
 export function certain(space: Space, choice: ArrayLike<number>, policies: Float32Array, at: number): void {

@@ -36,6 +36,7 @@ export {
   resolve,
   type Values,
 } from "./options.js";
+export { among, cast, type Part, share, sideBySide } from "./population.js";
 export { type PresetOptions, preset } from "./preset.js";
 export { randomBot } from "./random-bot.js";
 export { type Act, type Episode, record, replay } from "./record.js";

@@ -4,7 +4,8 @@
  *
  *   single         everything over the route that pays most for the whole order alone
  *   blind          the split that is best if nobody else trades
- *   best-response  the best answer to everybody else routing blind
+ *   best-response  the best answer to the others: to those of these bots that it knows in their seats, and to the rest (its own
+ *                  kind, learners, whoever plays at random) as if they routed blind
  *   equilibrium    its part of the Nash equilibrium
  *   wardrop        its part of the flow in which every used route pays the same average price
  *   optimum        its part of the flow that is best for all
@@ -25,7 +26,16 @@ import { gridOf } from "./split.js";
 /** Splits of everybody, `[N, width]`. */
 type Plan = (setting: Setting) => Float64Array;
 
-const botOf =
+/** Which plan each bot follows, for whoever answers it. */
+const plans = new WeakMap<Bot, Plan>();
+
+function botOf(plan: Plan): Bot {
+  const bot = player(plan);
+  plans.set(bot, plan);
+  return bot;
+}
+
+const player =
   (plan: Plan): Bot =>
   (game, role) => {
     const { problem } = game as unknown as { readonly problem?: Problem };
@@ -77,26 +87,44 @@ function latencyAlone({ plan, tradeOf }: Problem, a: number, r: number, amount: 
   return hops.reduce((sum, { pool }) => sum + amount * plan.costs[pool].value(amount), 0);
 }
 
-function respond(setting: Setting): Float64Array {
+/** Best answers to the bots in these seats, in those of `self`; everybody who follows no plan, and `self`, routes blind. */
+function respond(setting: Setting, seats: readonly (Bot | undefined)[] = [], self?: Bot): Float64Array {
   const { problem } = setting;
+  const { width } = problem.plan;
   const others = blind(setting).parcels;
-  const parcels = new Float64Array(others.length);
-  const known = new Map<string, Float64Array>();
+  for (const bot of new Set(seats)) {
+    const plan = bot && bot !== self ? plans.get(bot) : undefined;
+    if (!plan) continue;
+    const theirs = plan(setting);
+    seats.forEach((who, a) => {
+      if (who === bot) others.set(theirs.subarray(a * width, (a + 1) * width), a * width);
+    });
+  }
+  const parcels = others.slice();
+  const known = new Map<string, Float64Array>(); // whoever is alike answers alike: each is one of `self`, and all of those blind
   for (let a = 0; a < problem.routers; a++) {
+    if (self && seats[a] !== self) continue;
     const inOrder = problem.settlement.kind === "sequence" && problem.settlement.order.kind === "fixed" ? a : 0;
     const key = `${problem.tradeOf[a]}/${setting.sizes[a]}/${inOrder}`;
     const split = known.get(key) ?? bestResponse(setting, others, a).split;
     known.set(key, split);
-    parcels.set(split, a * problem.plan.width);
+    parcels.set(split, a * width);
   }
   return parcels;
 }
+
+const responding: Bot = Object.assign(
+  botOf((setting) => respond(setting)),
+  {
+    facing: (seats: readonly (Bot | undefined)[]) => player((setting) => respond(setting, seats, responding)),
+  },
+);
 
 /** Bots of a routing game by name, besides the random one. */
 export const bots: { readonly [name: string]: Bot } = {
   single: botOf(single),
   blind: botOf((setting) => blind(setting).parcels),
-  "best-response": botOf(respond),
+  "best-response": responding,
   equilibrium: botOf((setting) => nash(setting).parcels),
   wardrop: botOf((setting) => wardrop(setting).parcels),
   optimum: botOf((setting) => optimum(setting).parcels),

@@ -1,20 +1,18 @@
 /**
  * What a router sees: its own order, what the others bring together (each of them by itself where sizes are drawn and there are
  * at most 16 routers, as in a public mempool), which trade it has, the pools where they carry over from round to round (else they
- * stand as given whenever anybody acts), and the time.
+ * stand as given whenever anybody acts; late or blurred where `lag` and `noise` say so, see sight.ts), and the time.
  *
  * Amounts are shown as a/(a + typical) and reserves as r/(r + r₀): bounded, rising, and ½ in the middle.
  */
 import { type Box, box, type Field } from "../../src/space.js";
 import type { Problem } from "./problem.js";
 import type { RoutingState } from "./routing.js";
+import { poolsWidth } from "./sight.js";
 import { isFixed } from "./sizes.js";
 
 /** Are the others' orders shown one by one? */
 const isListed = (p: Problem): boolean => p.routers > 1 && p.routers <= 16 && !isFixed(p.sizes);
-
-/** How many numbers tell of the pools. */
-export const poolsWidth = (p: Problem): number => (p.horizon > 1 && !p.refill ? p.plan.features : 0);
 
 export function observation(p: Problem): Box {
   const unit = (name: string, what: string): Field => ({ name, unit: what, low: 0, high: 1 });
@@ -28,11 +26,12 @@ export function observation(p: Problem): Box {
     if (plan.trades.length > 1) fields.push(unit(`trade ${t} ${trade.sell}-${trade.buy}`, "1 if mine"));
   });
   const markets = poolsWidth(p) > 0 ? plan.markets : [];
+  const late = p.lag > 0 ? `, ${p.lag} round${p.lag > 1 ? "s" : ""} ago` : "";
+  const reserve = `reserve / (reserve + initial)${late}${p.noise > 0 ? ", blurred" : ""}`;
   markets.forEach((market, k) => {
     const { name, tokens } = plan.network.pools[k];
     const label = `${k} ${name ?? tokens.join("-")}`;
-    for (let f = 0; f < market.features; f++)
-      fields.push(unit(`pool ${label} [${f}]`, "reserve / (reserve + initial)"));
+    for (let f = 0; f < market.features; f++) fields.push(unit(`pool ${label} [${f}]`, reserve));
   });
   if (p.horizon > 1) fields.push(unit("time", "rounds played / rounds"));
   return box(fields);
@@ -70,6 +69,7 @@ export const ordersWidth = (p: Problem): number => (p.routers === 1 ? 1 : isList
 export function observer(p: Problem) {
   const { routers, tradeOf, horizon } = p;
   const features = poolsWidth(p);
+  const blurred = p.noise > 0;
   const width = ordersWidth(p);
   const trades = p.plan.trades.length;
   return (
@@ -81,12 +81,14 @@ export function observer(p: Problem) {
     out: Float32Array,
     to: number,
   ): void => {
-    const { orders, seen } = s;
+    const { orders } = s;
     let k = to;
     const own = (lane * routers + agent) * width;
     for (let d = own; d < own + width; d++) out[k++] = orders[d];
     if (trades > 1) for (let t = 0; t < trades; t++) out[k++] = tradeOf[agent] === t ? 1 : 0;
-    for (let f = lane * features; f < (lane + 1) * features; f++) out[k++] = seen[f];
+    const pools = blurred ? s.blurred : s.seen;
+    const first = (blurred ? lane * routers + agent : lane) * features;
+    for (let f = first; f < first + features; f++) out[k++] = pools[f];
     if (horizon > 1) out[k] = time / horizon;
   };
 }

@@ -8,6 +8,7 @@ import { type Trade, validateNetwork, validateTrade } from "./network.js";
 import { compile, type Plan } from "./plan.js";
 import type { Network } from "./pool.js";
 import type { Settlement } from "./settlement.js";
+import { checkSight } from "./sight.js";
 import { checkSizes, type Sizes, typical } from "./sizes.js";
 import { gridSize } from "./split.js";
 
@@ -97,6 +98,25 @@ export const routingDefaults = {
     about: "rounds",
   },
   refill: { kind: "flag", value: true, about: "reserves are back at the start of every round" },
+  lag: {
+    kind: "number",
+    value: 0,
+    low: 0,
+    high: 1000,
+    integer: true,
+    unit: "rounds",
+    about: "how old the reserves are that routers see; with refill=false",
+  },
+  noise: {
+    kind: "number",
+    value: 0,
+    low: 0,
+    high: 10,
+    unit: "1",
+    symbol: "σ",
+    about:
+      "deviation of the logarithm of a reserve that a router sees, drawn for each router and round; with refill=false",
+  },
 } as const satisfies Defaults;
 
 export interface Problem {
@@ -115,13 +135,21 @@ export interface Problem {
   readonly reward: "output" | "shortfall";
   readonly horizon: number;
   readonly refill: boolean;
+  readonly lag: number; // rounds
+  readonly noise: number; // σ of the log reserve seen
 }
 
 const largestGrid = 4096; // points; a larger choice is no choice that anybody learns
 
+type All = Values<typeof routingDefaults>;
+
+/** Options of a round, resolved; what routers see of reserves may be left out. */
+export type Rules = Omit<All, "lag" | "noise"> & Partial<Pick<All, "lag" | "noise">>;
+
 /** @throws naming the option, token or pool that is wrong */
-export function problem(id: string, values: Values<typeof routingDefaults>): Problem {
-  const { network, routers, sizes, actions, grid, maxTip, reward, horizon, refill, maxHops, maxRoutes } = values;
+export function problem(id: string, values: Rules): Problem {
+  const { network, routers, sizes, actions, grid, maxTip, reward, horizon, refill, lag = 0, noise = 0 } = values;
+  const { maxHops, maxRoutes } = values;
   const trades = values.trades as readonly Trade[];
   trades.forEach((trade, k) => {
     validateTrade(network as Network, trade, `${id}: trade ${k}`);
@@ -148,12 +176,19 @@ export function problem(id: string, values: Values<typeof routingDefaults>): Pro
   }
   const middle = Float64Array.from({ length: routers }, (_, a) => typical(sizes, a, routers));
   const usual = middle.reduce((a, b) => a + b, 0);
-  return {
-    ...{ plan, routers, tradeOf, sizes, spot, settlement, actions, grid, maxTip, reward, horizon, refill },
+  const complete = {
+    ...{ plan, routers, tradeOf, sizes, spot, settlement, actions, grid, maxTip, reward, horizon, refill, lag, noise },
     typical: middle,
     beside: middle.map((mine) => usual - mine),
     tipping: values.settlement === "priority",
   };
+  checkSight(id, complete);
+  return complete;
+}
+
+/** What tells games of one id apart. Options that came later than others are left out at their defaults, so that older files still fit. */
+export function keyOf({ lag, noise, ...others }: All): string {
+  return JSON.stringify({ ...others, ...(lag > 0 && { lag }), ...(noise > 0 && { noise }) });
 }
 
 type SettlementName = (typeof routingDefaults)["settlement"]["choices"][number];

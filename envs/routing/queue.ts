@@ -3,7 +3,8 @@
  *
  * Under random order a router is equally likely in each of N positions, and those before it are a random sequence of the others.
  * Others that are alike (same trade, same split) are not told apart, so N alike routers have N scenes and not N!. Where there are
- * more than `most` scenes, `most / N` sequences are drawn from a fixed seed instead.
+ * more than `most` scenes, `most / N` sequences are drawn from a fixed seed instead; in a crowd, where what came before is nearly its
+ * mean, one sequence in which those alike are spread evenly stands for all, forwards and backwards, looked at in a few places.
  */
 import { Rng } from "../../src/rng.js";
 import { fill } from "./execute.js";
@@ -17,6 +18,8 @@ export interface Before {
 }
 
 const most = 2048; // scenes
+const crowd = 16; // routers; more are one
+const places = 16; // of a sequence
 
 /** All scenes for one router, given what the others send. Weights add up to 1. */
 export function before(setting: Setting, parcels: Float64Array, agent: number): Before[] {
@@ -29,7 +32,8 @@ export function before(setting: Setting, parcels: Float64Array, agent: number): 
     return [{ weight: 1, pools: left, flows: none }];
   }
   const kinds = kindsOf(setting, parcels, agent);
-  if (sceneCount(kinds) > most) return sampled(setting, parcels, agent);
+  if (sceneCount(kinds) > most)
+    return routers > crowd ? spread(setting, parcels, kinds) : sampled(setting, parcels, agent);
   const scenes: Before[] = [];
   const left = kinds.map((members) => members.length);
   const visit = (state: Float64Array, chance: number, remaining: number): void => {
@@ -103,4 +107,25 @@ function sampled(setting: Setting, parcels: Float64Array, agent: number): Before
     }
   }
   return scenes;
+}
+
+/** Both ways through a sequence of the others in which each kind comes at even distances, seen in the middle of each stretch. */
+function spread(setting: Setting, parcels: Float64Array, kinds: readonly (readonly number[])[]): Before[] {
+  const { routers, plan } = setting.problem;
+  const turns = kinds.flatMap((members) => members.map((a, m) => ({ a, when: (m + 0.5) / members.length })));
+  const order = turns.sort((x, y) => x.when - y.when).map(({ a }) => a); // stable: ties stay in the order of their kinds
+  const stretches = Math.min(routers, places);
+  const none = new Float64Array(plan.routes.length);
+  return [order, [...order].reverse()].flatMap((sequence, way) => {
+    const pools = setting.pools.slice();
+    const scenes: Before[] = [];
+    let before = 0;
+    for (let k = 0; k < stretches; k++) {
+      const middle = ((k + 0.5) * routers) / stretches - 0.5; // of a stretch of the 0 to N − 1 others before
+      const place = way === 0 ? Math.floor(middle) : Math.ceil(middle);
+      while (before < place) trade(setting, parcels, sequence[before++], pools);
+      scenes.push({ weight: 0.5 / stretches, pools: pools.slice(), flows: none });
+    }
+    return scenes;
+  });
 }

@@ -13,9 +13,10 @@ import type { Game, Role } from "../../src/game.js";
 import { resolve, type Values } from "../../src/options.js";
 import { actionSpace, actionWidth, masksOf, type Options, type RouterAction, tipLevels } from "./action.js";
 import { draw } from "./draw.js";
-import { observation, observer, ordersWidth, poolsWidth, seeOrders } from "./observe.js";
-import { type Problem, problem, routingDefaults } from "./problem.js";
+import { observation, observer, ordersWidth, seeOrders } from "./observe.js";
+import { keyOf, type Problem, problem, routingDefaults } from "./problem.js";
 import { Settler } from "./settlement.js";
+import { Sight } from "./sight.js";
 import { drawSizes, isFixed } from "./sizes.js";
 import { gridOf, splitLogits } from "./split.js";
 
@@ -27,6 +28,8 @@ export type RoutingState = {
   readonly tips: Float64Array; // [lanes, N], units of value
   readonly orders: Float32Array; // [lanes, N, width], the orders as each router sees them
   readonly seen: Float32Array; // [lanes, features], the pools as agents see them
+  readonly past: Float32Array; // [lanes, lag, features], the pools as they were; empty without lag
+  readonly blurred: Float32Array; // [lanes, N, features], the pools as each router sees them; empty without noise
   readonly totals: Float64Array; // [lanes, metrics]
   readonly due: Float64Array; // [lanes], what the best spot prices would have paid in the episode to date
 };
@@ -54,8 +57,8 @@ export function routing<const O extends Partial<Values<typeof routingDefaults>>>
 export function routingGame(id: string, options: Values<typeof routingDefaults>): RoutingGame {
   const p = problem(id, options);
   const { plan, settlement, routers, tradeOf, sizes, typical, horizon, refill, tipping, maxTip, reward } = p;
-  const { slots, initial, markets, at, width, first } = plan;
-  const features = poolsWidth(p);
+  const { slots, initial, width, first } = plan;
+  const sight = new Sight(p);
   const settler = new Settler(plan, settlement, tradeOf);
   const grid = p.actions === "grid" ? gridOf(width, p.grid) : undefined;
   const gridCount = grid ? grid.length / width : 0;
@@ -75,16 +78,6 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
   const wide = ordersWidth(p);
   const metrics = ["welfare", "shortfall", "tips", ...p.plan.routes.map((route) => `flow ${route.name}`)];
   const columns = metrics.length;
-
-  const look = new Float32Array(features); // of the pools as given
-  const see = (pools: Float64Array, from: number, out: Float32Array, to: number): void => {
-    if (features === 0) return;
-    for (let k = 0; k < markets.length; k++) {
-      markets[k].see(pools, from + at[k], out, to);
-      to += markets[k].features;
-    }
-  };
-  see(initial, 0, look, 0);
 
   const alike = isFixed(sizes); // then every round's orders are these
   const always = {
@@ -128,10 +121,7 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
   };
 
   const begin = (s: RoutingState, lane: number, rng: Parameters<Game["reset"]>[2], pools: boolean): void => {
-    if (pools) {
-      for (let k = 0, to = lane * slots; k < slots; k++) s.pools[to + k] = initial[k];
-      for (let k = 0, to = lane * features; k < features; k++) s.seen[to + k] = look[k];
-    }
+    if (pools) for (let k = 0, to = lane * slots; k < slots; k++) s.pools[to + k] = initial[k];
     if (alike) {
       if (s.demand[lane] > 0) return; // nothing changes them once they stand
       for (let a = 0, to = lane * routers; a < routers; a++) s.sizes[to + a] = typical[a];
@@ -154,7 +144,7 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
 
   const game: Game<RoutingState> = {
     id,
-    key: JSON.stringify(options),
+    key: keyOf(options),
     roles: [{ name: "router", count: routers, observation: observation(p), action: actionSpace(p, gridCount) }],
     horizon,
     horizonEnds: "terminated",
@@ -168,13 +158,16 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
       outputs: new Float64Array(lanes * routers),
       tips: new Float64Array(lanes * routers),
       orders: new Float32Array(lanes * routers * wide),
-      seen: new Float32Array(lanes * features),
+      seen: new Float32Array(lanes * sight.widths.seen),
+      past: new Float32Array(lanes * sight.widths.past),
+      blurred: new Float32Array(lanes * sight.widths.blurred),
       totals: new Float64Array(lanes * columns),
       due: new Float64Array(lanes),
     }),
 
     reset(s, lane, rng) {
       begin(s, lane, rng, true);
+      sight.open(s, lane, rng);
       for (let k = lane * routers; k < (lane + 1) * routers; k++) s.outputs[k] = s.tips[k] = 0;
       for (let k = lane * columns; k < (lane + 1) * columns; k++) s.totals[k] = 0;
       s.due[lane] = 0;
@@ -210,8 +203,8 @@ export function routingGame(id: string, options: Values<typeof routingDefaults>)
       s.due[lane] += due;
       totals[to + 1] = priced ? 1e4 * (1 - totals[to] / s.due[lane]) : 0;
       if (tipping) for (let a = row; a < row + routers; a++) totals[to + 2] += tips[a];
-      see(s.pools, lane * slots, s.seen, lane * features);
       if (time + 1 < horizon) begin(s, lane, rng, refill);
+      sight.refresh(s, lane, time, rng);
       return false;
     },
 

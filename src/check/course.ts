@@ -24,6 +24,8 @@ function endless({ make, seeds }: Context) {
   return `after ${limit} steps (horizon ${game.horizon}, phases ${game.phases}) the episode still goes on`;
 }
 
+const usual = 16; // agents; of games with more, fewer steps show as much
+
 function littering({ make, seeds, garbage, garbageSteps }: Context) {
   if (!garbage) return { skipped: "no probe was given; in Node, src/cli/garbage.ts has one" };
   const lanes = 64;
@@ -33,7 +35,8 @@ function littering({ make, seeds, garbage, garbageSteps }: Context) {
     player.step();
     return { actions: player.actions.map((all) => all.slice()), policies: player.policies.map((all) => all.slice()) };
   });
-  const steps = Math.ceil(garbageSteps / lanes);
+  const agents = player.game.roles.reduce((sum, { count }) => sum + count, 0);
+  const steps = Math.ceil((garbageSteps / lanes) * Math.min(1, usual / agents));
   const play = (n: number) => {
     for (let t = 0; t < n; t++) player.batch.step(joint[t & 15].actions, joint[t & 15].policies);
   };

@@ -6,6 +6,7 @@ import type { Trainer } from "../../agents/index.js";
 import type { Agent } from "../agent.js";
 import type { WholeDevice } from "../device/device.js";
 import type { AnyGame, Role } from "../game.js";
+import { seatNames } from "../population.js";
 import type { Seed } from "../rng.js";
 import { withFile } from "./fault.js";
 import type { RunFolder } from "./run-folder.js";
@@ -22,13 +23,15 @@ export async function saveTrainer(trainer: Trainer, folder: RunFolder): Promise<
  *
  * @param path a run folder, or a checkpoint's file
  * @param devices those of the game, which must be those that the run learned with
- * @throws when there is no checkpoint, or it is of another game, device or role
+ * @param seats which of the role they play, all of whom must have learned
+ * @throws when there is no checkpoint, or it is of another game, device, role or other agents of it
  */
 export async function loadPlayer(
   path: string,
   game: AnyGame,
   role: Role,
   devices: readonly WholeDevice[] = [],
+  seats: readonly number[] = Array.from({ length: role.count }, (_, seat) => seat),
 ): Promise<(seed: Seed) => Agent> {
   const { backendName, loadPolicies, useBackend } = await import("../../agents/index.js");
   const { describeCheckpoint } = await import("../../agents/checkpoint.js");
@@ -46,6 +49,12 @@ export async function loadPlayer(
   }
   const policy = policies[role.name];
   if (!policy) throw new Error(`'${path}': nothing was learned there for role ${role.name}.`);
+  const index = (game.roles as readonly Role[]).indexOf(role);
+  const strangers = seats.filter((seat) => !policy.agents.includes(seat));
+  if (strangers.length > 0)
+    throw new Error(
+      `'${path}': ${seatNames(game, index, policy.agents)} learned there, not ${seatNames(game, index, strangers)}.`,
+    );
   return (seed) => policy.with({ deterministic: role.action.kind === "box", seed });
 }
 

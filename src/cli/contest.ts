@@ -13,6 +13,8 @@ import { maskSize, size } from "../space.js";
 import { halfWidth, mean } from "../stats.js";
 import type { Chosen } from "./chosen.js";
 import { short } from "./numbers.js";
+import { Opponents } from "./opponents.js";
+import { type GroupReturn, groupReturns, type NamedGroup } from "./population.js";
 import { table } from "./table.js";
 
 /** What happened in a set of episodes. */
@@ -29,6 +31,7 @@ export interface Row {
   readonly return: { readonly mean: number; readonly halfWidth: number }; // of the mean over agents
   readonly agents: { readonly [agent: string]: { readonly mean: number; readonly halfWidth: number } };
   readonly nashConv?: { readonly value: number; readonly relative: number };
+  readonly groups?: readonly GroupReturn[]; // of a mixed population
 }
 
 const few = 8; // episodes whose joint actions NashConv looks at
@@ -60,14 +63,21 @@ function openings(game: AnyGame, players: readonly Agent[], seed: Seed, episodes
 }
 
 /** A row of the table from one set of outcomes per training seed; intervals are over seeds where there are several. */
-export function rowOf(who: string, chosen: Chosen, names: readonly string[], sets: readonly Outcomes[]): Row {
+export function rowOf(
+  who: string,
+  chosen: Chosen,
+  names: readonly string[],
+  sets: readonly Outcomes[],
+  groups: readonly NamedGroup[] = [],
+): Row {
   const samples = (pick: (set: Outcomes) => Float64Array): ArrayLike<number> =>
     sets.length > 1 ? sets.map((set) => mean(pick(set))) : pick(sets[0]);
   const interval = (values: ArrayLike<number>) => ({
     mean: mean(values),
     halfWidth: values.length > 1 ? halfWidth(values) : Number.NaN,
   });
-  const { metrics } = chosen.make();
+  const game = chosen.make();
+  const { metrics } = game;
   const agentMean = ({ returns }: Outcomes) =>
     Float64Array.from(returns[0], (_, k) => returns.reduce((sum, all) => sum + all[k], 0) / returns.length);
   const nashConv = nashConvOf(chosen, sets);
@@ -77,21 +87,38 @@ export function rowOf(who: string, chosen: Chosen, names: readonly string[], set
     return: interval(samples(agentMean)),
     agents: Object.fromEntries(names.map((name, k) => [name, interval(samples((set) => set.returns[k]))])),
     ...(nashConv && { nashConv }),
+    ...(groups.length > 0 && {
+      groups: groupReturns(
+        game,
+        groups,
+        names.map((_, k) => samples((set) => set.returns[k])),
+      ),
+    }),
   };
 }
 
-/** Every bot of the game in all seats; a bot that refuses these options (no equilibrium is known to it, say) is left out. */
-export function botRows(chosen: Chosen, names: readonly string[], seed: Seed, episodes: number): Row[] {
+/**
+ * Every bot of the game in all seats, or, where some agents of a role learn among others who do not, in the seats of those who learn.
+ * A bot that refuses these options (no equilibrium is known to it, say) is left out.
+ */
+export function botRows(
+  chosen: Chosen,
+  names: readonly string[],
+  seed: Seed,
+  episodes: number,
+  opponents?: Opponents,
+): Row[] {
   const game = chosen.make();
+  const others = opponents?.mixed ? opponents : new Opponents(game, game.roles.map(() => [])); // biome-ignore format: one thought
   return Object.keys(chosen.bots).flatMap((bot) => {
-    const players = seated(chosen, game, bot, seed);
-    return players ? [rowOf(bot, chosen, names, [outcomes(game, players, seed, episodes)])] : [];
+    const players = seated(chosen, others, bot, seed);
+    return players ? [rowOf(bot, chosen, names, [outcomes(game, players, seed, episodes)], others.named(bot))] : [];
   });
 }
 
-function seated({ bots }: Chosen, game: AnyGame, bot: string, seed: Seed): Agent[] | undefined {
+function seated({ bots }: Chosen, opponents: Opponents, bot: string, seed: Seed): Agent[] | undefined {
   try {
-    return (game.roles as readonly Role[]).map((_, role) => bots[bot](game, role, seed));
+    return opponents.joint(seed, () => bots[bot]);
   } catch {
     return undefined;
   }
@@ -122,6 +149,17 @@ export function contestTable(rows: readonly Row[]): string {
       ...(conv ? [percent(row)] : []),
       ...extra.map((name) => short(row.metrics[name], 5)),
     ]),
+  );
+}
+
+/** What each group of a mixed population got, by who was in the seats of those who learn. */
+export function groupTable(rows: readonly Row[]): string {
+  const [first] = rows;
+  const groups = first?.groups ?? [];
+  const cell = (one: GroupReturn) => `${short(one.mean)} ± ${short(one.halfWidth, 2)}`;
+  return table(
+    ["in the seats that learn", ...groups.map(({ who, agents }) => `${who} × ${agents.length}`)],
+    rows.map((row) => [row.who, ...(row.groups ?? []).map(cell)]),
   );
 }
 

@@ -20,7 +20,7 @@ export interface Lesson {
   readonly options: TrainOptions;
   readonly updates: number;
   readonly evaluation: { readonly seed: Seed; readonly episodes: number };
-  readonly opponents: Opponents; // roles that do not learn
+  readonly opponents: Opponents; // who does not learn
 }
 
 export interface Learned {
@@ -43,10 +43,10 @@ export async function learn(
 ): Promise<Learned> {
   const { Trainer, proceed } = await import("../../agents/index.js");
   const seed = options.seed ?? 0;
-  const trainer = new Trainer(game, { ...options, updates, players: opponents(seed) });
+  const trainer = new Trainer(game, { ...options, updates, players: opponents.players(seed) });
   const log = new Log(game, folder, seed);
   const evaluate = () => {
-    return outcomes(game, seatedLearners(trainer, opponents(evaluation.seed)), evaluation.seed, evaluation.episodes);
+    return outcomes(game, seatedLearners(trainer, opponents, evaluation.seed), evaluation.seed, evaluation.episodes);
   };
   const point = (now: Outcomes): CurvePoint => ({
     seed: String(seed),
@@ -100,11 +100,13 @@ export async function learn(
  * Learners and fixed players in their seats. Boxes are played at the mean, whose noise is exploration; choices are drawn as
  * learned, because a mixture may be the answer.
  */
-export function seatedLearners(trainer: Trainer, players: { readonly [role: string]: Agent }): Agent[] {
+export function seatedLearners(trainer: Trainer, opponents: Opponents, seed: Seed): Agent[] {
   const policies = trainer.policiesOf();
-  return (trainer.game.roles as readonly Role[]).map(({ name, action }) => {
-    return players[name] ?? policies[name].with({ deterministic: action.kind === "box" });
-  });
+  const roles = trainer.game.roles as readonly Role[];
+  return opponents.joint(
+    seed,
+    (role) => () => policies[roles[role].name].with({ deterministic: roles[role].action.kind === "box" }),
+  );
 }
 
 /** The number that curves show: the first metric, or the mean return where a game has none. */

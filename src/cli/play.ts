@@ -10,7 +10,8 @@ import { type Chosen, choose, type GameFlags, gameFlags, withOptions } from "./c
 import { withFile } from "./fault.js";
 import { toJson } from "./json.js";
 import { numberFlag, short } from "./numbers.js";
-import { seatsOf } from "./seats.js";
+import { groupReturns, groupText, type NamedGroup, namedGroups } from "./population.js";
+import { seatsOf } from "./seating.js";
 import type { Shell } from "./shell.js";
 import { type Played, playEpisode, readTape, replayed, type Tape } from "./tape.js";
 import { tellerOf } from "./words.js";
@@ -27,7 +28,7 @@ export function play(command: Command, shellOf: (flags: GameFlags) => Shell): vo
   gameFlags(command.description("play episodes and print them").argument("[game]"), ["transform", "device", "seed"])
     .option(
       "--agents <who>",
-      "a bot, a run folder or an address where a Python player joins, for all roles or as role=who[,role=who…]; random by default; under a device also says:<message> or <bot>:says:<message>, by text or number, and bots of the game say nothing",
+      "a bot, a run folder or an address where a Python player joins, for all roles or as role=who[,role=who…]; several in one role with their numbers, as role=who:3,who:2,who, the last in all seats that are left; random by default; under a device also says:<message> or <bot>:says:<message>, by text or number, and bots of the game say nothing",
     )
     .option("--episodes <n>", "how many", numberFlag("--episodes", 1, 100_000), 1)
     .option("--svg <file>", "draw the end of the last episode")
@@ -35,7 +36,7 @@ export function play(command: Command, shellOf: (flags: GameFlags) => Shell): vo
     .option("--replay <file>", "play recorded episodes again and compare the rewards")
     .addHelpText(
       "after",
-      "\nExamples:\n  commitment-gym play routing/cartoon4 --set routers=2 --agents equilibrium --svg end.svg\n  commitment-gym play commitment/prisoners-dilemma --device mirror --agents says:2",
+      "\nExamples:\n  commitment-gym play routing/cartoon4 --set routers=2 --agents equilibrium --svg end.svg\n  commitment-gym play routing/cartoon4 --agents single:3,blind:2,equilibrium\n  commitment-gym play commitment/prisoners-dilemma --device mirror --agents says:2",
     )
     .action(async (game: string | undefined, flags: PlayFlags) => {
       const shell = shellOf(flags);
@@ -48,9 +49,14 @@ export function play(command: Command, shellOf: (flags: GameFlags) => Shell): vo
       for (const path of [flags.svg, flags.record]) if (path) shell.note(`Wrote ${path}.`);
       tape.episodes.forEach((episode, k) => {
         shell.line(`${tape.game}, episode ${k + 1} of ${tape.episodes.length}, seed ${episode.seed}`);
-        print(shell, chosen, episode);
+        print(shell, chosen, episode, tape.groups);
       });
-      shell.document(flags.replay ? { ...document, same: changed === undefined } : document);
+      const groups = tape.groups && returnsOf(chosen, tape.groups, tape.episodes);
+      if (groups && tape.episodes.length > 1) {
+        shell.line(`return per agent over ${tape.episodes.length} episodes  ${groups.map(groupText).join(" · ")}`);
+      }
+      const result = groups ? { ...document, groups } : document;
+      shell.document(flags.replay ? { ...result, same: changed === undefined } : result);
       if (flags.replay) shell.line(changed ?? "The rewards are those of the record.");
       if (changed) {
         shell.code = 1;
@@ -82,7 +88,12 @@ async function anew(game: string | undefined, flags: PlayFlags): Promise<Show> {
   });
   const { id, options, transforms, devices } = chosen;
   const given = { game: id, options, transforms, ...(devices.length > 0 && { devices }) };
-  return { chosen, tape: { ...given, agents: seats.map(({ name }) => name), episodes } };
+  const who = seats.map(({ name }) => name);
+  const groups = namedGroups(
+    made,
+    seats.map(({ groups }) => groups),
+  );
+  return { chosen, tape: { ...given, agents: who, ...(groups.length > 0 && { groups }), episodes } };
 }
 
 async function again(game: string | undefined, flags: PlayFlags): Promise<Show> {
@@ -104,7 +115,18 @@ async function again(game: string | undefined, flags: PlayFlags): Promise<Show> 
   return { chosen, tape: { ...tape, episodes: results.map((result) => result.episode) }, changed };
 }
 
-function print(shell: Shell, chosen: Chosen, { actions, rewards, drawings, metrics, returns, ends }: Played): void {
+const returnsOf = (chosen: Chosen, groups: readonly NamedGroup[], episodes: readonly Played[]) => {
+  const game = chosen.make();
+  const names = agentNames(game);
+  return groupReturns(
+    game,
+    groups,
+    names.map((_, k) => episodes.map(({ returns }) => returns[k])),
+  );
+};
+
+function print(shell: Shell, chosen: Chosen, episode: Played, groups?: readonly NamedGroup[]): void {
+  const { actions, rewards, drawings, metrics, returns, ends } = episode;
   const game = chosen.make();
   const roles = game.roles as readonly Role[];
   const teller = tellerOf(chosen, game);
@@ -124,6 +146,7 @@ function print(shell: Shell, chosen: Chosen, { actions, rewards, drawings, metri
   const names = agentNames(game);
   shell.line(`  ${ends} after ${actions.length} step(s)`);
   shell.line(`  returns  ${returns.map((x, k) => `${names[k]} ${short(x)}`).join(" · ")}`);
+  if (groups) shell.line(`  groups   ${returnsOf(chosen, groups, [episode]).map(groupText).join(" · ")}`);
   const named = Object.entries(metrics).map(([name, x]) => `${name} ${short(x)}`);
   if (named.length > 0) shell.line(`  metrics  ${named.join(" · ")}`);
 }

@@ -13,6 +13,7 @@ import { checkSeed, type Seed } from "../rng.js";
 import type { Shape } from "../shape.js";
 import type { Chosen } from "./chosen.js";
 import { fromJson } from "./json.js";
+import type { NamedGroup } from "./population.js";
 
 export interface Recorded extends Episode {
   readonly rewards?: readonly (readonly (readonly number[])[])[]; // [steps][roles][count]
@@ -24,6 +25,7 @@ export interface Tape<E = Recorded> {
   readonly transforms: readonly string[];
   readonly devices?: readonly WholeDevice[]; // none without
   readonly agents?: readonly string[]; // who played, per role
+  readonly groups?: readonly NamedGroup[]; // where different players met in one role
   readonly episodes: readonly E[];
 }
 
@@ -52,12 +54,15 @@ export function readTape(text: string, path: string): Tape {
   const data = fromJson(text, `'${path}'`) as Partial<Tape & Episode> | null;
   const bare = typeof data?.id === "string" && data.actions !== undefined; // a single episode, as the library records it
   const tape = bare ? { ...data, game: data.id, episodes: [data] } : data;
-  const { game, options, transforms = [], devices, agents, episodes } = (tape ?? {}) as Partial<Tape>;
+  const { game, options, transforms = [], devices, agents, groups, episodes } = (tape ?? {}) as Partial<Tape>;
   if (typeof game !== "string" || !Array.isArray(episodes) || episodes.length === 0) {
     throw new Error(`'${path}' is no record of episodes; 'play --record <file>' writes one.`);
   }
   if (!isRecord(options ?? {}) || !Array.isArray(transforms) || !transforms.every((t) => typeof t === "string")) {
     throw new Error(`'${path}': options must be an object and transforms a list of texts.`);
+  }
+  if (groups !== undefined && !(Array.isArray(groups) && groups.every(isGroup))) {
+    throw new Error(`'${path}': groups must be a list of {who, agents}.`);
   }
   episodes.forEach((episode, k) => {
     if (!isRecord(episode) || !Array.isArray((episode as Partial<Episode>).actions)) {
@@ -66,7 +71,8 @@ export function readTape(text: string, path: string): Tape {
     checkSeed((episode as Partial<Episode>).seed);
   });
   const whole = devices === undefined ? {} : { devices: devicesOf(devices, `'${path}': devices`) };
-  return { game, options: options ?? {}, transforms, ...whole, ...(agents && { agents }), episodes };
+  const who = { ...(agents && { agents }), ...(groups && { groups }) };
+  return { game, options: options ?? {}, transforms, ...whole, ...who, episodes };
 }
 
 /** A registry with this game alone, transforms included. */
@@ -106,6 +112,11 @@ function difference({ rewards }: Played, recorded: Recorded): string | undefined
     }
   }
   return undefined;
+}
+
+function isGroup(value: unknown): boolean {
+  const { who, agents } = (value ?? {}) as Partial<NamedGroup>;
+  return typeof who === "string" && Array.isArray(agents) && agents.length > 0;
 }
 
 function isRecord(value: unknown): boolean {

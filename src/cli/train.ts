@@ -48,7 +48,7 @@ export function train(command: Command, shellOf: (flags: GameFlags) => Shell, ar
     .option("--hyper <key=value>", "set an option of the algorithm (repeatable)", repeated)
     .option(
       "--opponents <role=who>",
-      "a role that does not learn: a bot, a run folder, or an address where a Python player joins (repeatable)",
+      "a role that does not learn: a bot, a run folder, or an address where a Python player joins; or some of its agents, as role=who:number[,who:number…], among whom the others learn (repeatable)",
       repeated,
     )
     .option("--episodes <n>", "of each evaluation", numberFlag("--episodes", 2, 100_000), 256)
@@ -59,7 +59,8 @@ export function train(command: Command, shellOf: (flags: GameFlags) => Shell, ar
     .addHelpText(
       "after",
       "\nExample:\n  commitment-gym train routing/cartoon4 --set routers=2 --set settlement=pro-rata \\\n" +
-        '    --hyper entropy=0 --hyper \'std={"from":0.3,"to":0.02}\' --hyper minibatch=128',
+        '    --hyper entropy=0 --hyper \'std={"from":0.3,"to":0.02}\' --hyper minibatch=128' +
+        "\n  commitment-gym train routing/cartoon4 --opponents router=blind:4,equilibrium:2",
     )
     .action(async (game: string, flags: TrainFlags) => {
       const shell = shellOf(flags);

@@ -13,7 +13,7 @@ import { resolve } from "../options.js";
 import { checkSeed, laneSeed, type Seed } from "../rng.js";
 import { progress } from "./bars.js";
 import type { Chosen } from "./chosen.js";
-import { botRows, contestTable, type Row, rowOf } from "./contest.js";
+import { botRows, contestTable, groupTable, type Row, rowOf } from "./contest.js";
 import { curve } from "./curve.js";
 import { type Learned, type Lesson, learn } from "./learning.js";
 import { grouped, short } from "./numbers.js";
@@ -45,6 +45,7 @@ export interface TrainResult {
   readonly finished: boolean; // false when somebody stopped it
   readonly backend: BackendReport;
   readonly intervals: string; // what they are over
+  readonly learning?: string; // who, in a mixed population: the other rows are bots in their seats, not in all
   readonly rows: readonly Row[];
   readonly seeds: readonly {
     readonly seed: Seed;
@@ -70,7 +71,7 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
   const common = { algorithm, options: hyper, sharing, ...(lanes && { lanes }), ...(rollout && { rollout }) };
   const backend = await useBackend(choice, workload(game, common));
   const opponents = await opponentsOf(chosen, game, plan.opponents);
-  const trial = new Trainer(game, { ...common, updates, players: opponents(plan.seed) }); // whatever is wrong comes to light before a folder is made
+  const trial = new Trainer(game, { ...common, updates, players: opponents.players(plan.seed) }); // whatever is wrong comes to light before a folder is made
   const size = { lanes: trial.batch.lanes, rollout: trial.rollout };
   trial.dispose();
   const title = chosen.transforms.length > 0 || chosen.devices.length > 0 ? game.id : chosen.id;
@@ -95,10 +96,10 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
     ...{ backend, opponents: plan.opponents, evaluation, versions: versions() },
   });
   shell.note(
-    `${title}: training ${names.length} agent(s) with ${algorithm}, ${updates} updates, backend ${backend.name}.`,
+    `${title}: training ${opponents.mixed ? opponents.learning : `${names.length} agent(s)`} with ${algorithm}, ${updates} updates, backend ${backend.name}.`,
   );
   shell.note(`Run folder: ${folder.path}`);
-  const bots = botRows(chosen, names, evaluation.seed, evaluation.episodes);
+  const bots = botRows(chosen, names, evaluation.seed, evaluation.episodes, opponents);
   const signal = shell.stopping();
   const learned: Learned[] = [];
   for (const seed of allSeeds) {
@@ -118,6 +119,7 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
       chosen,
       names,
       learned.map(({ outcomes }) => outcomes),
+      opponents.mixed ? opponents.named("learned") : [],
     ),
     ...bots,
   ];
@@ -125,6 +127,7 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
   const result: TrainResult = {
     ...{ game: chosen.id, folder: folder.path, finished: !signal.aborted, backend },
     intervals: intervals(learned.length, evaluation.episodes),
+    ...(opponents.mixed && { learning: opponents.learning }),
     rows,
     seeds: learned.map(({ seed, updates, steps, seconds }) => ({ seed, updates, agentSteps: steps, seconds })),
     speed: {
@@ -134,18 +137,20 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
     },
   };
   folder.json("table.json", result);
-  await draw(plan, folder, title, learned, bots);
+  await draw(plan, folder, title, learned, bots, result.learning);
   return result;
 }
 
 /** The table and what to know about it, for people. */
 export function printResult(
   shell: Shell,
-  { rows, intervals, seeds, speed, backend, folder, finished }: TrainResult,
+  { rows, learning, intervals, seeds, speed, backend, folder, finished }: TrainResult,
 ): void {
   shell.line(contestTable(rows));
+  if (learning !== undefined) shell.line(`\nReturn of an agent of each group\n${groupTable(rows)}`);
+  const where = learning === undefined ? "in all seats" : `in place of those who learn (${learning})`;
   shell.line(
-    `± is half a 95 % interval over ${intervals}; rows but the first are bots in all seats, in the same episodes.`,
+    `± is half a 95 % interval over ${intervals}; rows but the first are bots ${where}, in the same episodes.`,
   );
   if (rows.some(({ nashConv }) => nashConv)) {
     shell.line(
@@ -168,6 +173,7 @@ async function draw(
   title: string,
   learned: readonly Learned[],
   bots: readonly Row[],
+  learning: string | undefined,
 ): Promise<void> {
   const { chosen, algorithm, evaluation, opponents } = plan;
   const [metric] = chosen.make().metrics as readonly string[];
@@ -175,7 +181,7 @@ async function draw(
   const against = opponents.length > 0 ? ` against ${opponents.join(", ")}` : "";
   const spec = curve({
     title: `${title}: ${metric ?? "return"} while learning`,
-    subtitle: `${algorithm}, ${who}${against}, on ${evaluation.episodes} fixed episodes; dashed: bots in all seats`,
+    subtitle: `${algorithm}, ${who}${against}, on ${evaluation.episodes} fixed episodes; dashed: bots in ${learning === undefined ? "all seats" : "their place"}`,
     outcome: metric === undefined ? "return per agent" : `${metric} per episode`,
     points: learned.flatMap(({ points }) => points),
     references: bots.map((row) => ({

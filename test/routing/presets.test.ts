@@ -8,10 +8,9 @@ import { opening, profile, type Setting } from "../../envs/routing/round.js";
 import type { RoutingGame } from "../../envs/routing/routing.js";
 import { Batch } from "../../src/batch.js";
 
-const lines = Object.entries(games).filter(([id]) => id.startsWith("routing/")) as unknown as readonly (readonly [
-  string,
-  Preset,
-])[];
+const lines = Object.entries(games).filter(
+  ([id, { defaults }]) => id.startsWith("routing/") && "settlement" in defaults, // one game, of many networks
+) as unknown as readonly (readonly [string, Preset])[];
 const names = lines.map(([id]) => id);
 const preset = (id: string) => Object.fromEntries(lines)[id];
 const problemOf = (id: string, options: object = {}) => (preset(id).make(options) as unknown as RoutingGame).problem;
@@ -33,9 +32,12 @@ interface Answers {
   readonly nash: { readonly welfare: number; readonly certificate: Certificate; readonly reason?: string };
   readonly wardrop: { readonly welfare: number; readonly certificate: Certificate };
   readonly blind: { readonly welfare: number };
-  readonly priceOfAnarchy: { readonly nash: number | null; readonly wardrop: number; readonly reason?: string };
+  readonly priceOfAnarchy: { readonly nash: number | null; readonly wardrop: number | null; readonly reason?: string };
 }
-const solved = (id: string, options: object = {}) => preset(id).solve!(options) as unknown as Answers;
+/** Fewer routers where the equilibrium of many takes long. */
+const fewer = (id: string) => (id.includes("mainnet") ? { routers: 4 } : {});
+const solved = (id: string, options: object = {}) =>
+  preset(id).solve!({ ...fewer(id), ...options }) as unknown as Answers;
 
 /** Every number inside, with where it stands. */
 function numbers(value: unknown, path = ""): [string, number][] {
@@ -60,7 +62,8 @@ describe.each(names)("%s", (id) => {
   });
 
   test("has a price of anarchy of at least 1, or says why there is none", () => {
-    expect(priceOfAnarchy.wardrop).toBeGreaterThanOrEqual(1 - 1e-9);
+    if (priceOfAnarchy.wardrop !== null) expect(priceOfAnarchy.wardrop).toBeGreaterThanOrEqual(1 - 1e-9);
+    else expect(priceOfAnarchy.reason).toMatch(/\w+ \w+/);
     if (priceOfAnarchy.nash === null) expect(priceOfAnarchy.reason).toMatch(/\w+ \w+/);
     else expect(priceOfAnarchy.nash).toBeGreaterThanOrEqual(1 - 1e-9);
   });
@@ -93,7 +96,7 @@ describe.each(names)("%s", (id) => {
     (settlement) => {
       let setting: Setting;
       try {
-        setting = opening(problemOf(id, { settlement }));
+        setting = opening(problemOf(id, { ...fewer(id), settlement }));
       } catch (error) {
         expect(String(error)).toMatch(/latency links/); // refused, with a reason
         return;
@@ -121,7 +124,10 @@ describe.each(names)("%s", (id) => {
   );
 
   test("is played without NaN, by every bot it lists that has an answer", () => {
-    const game = preset(id).make(id.includes("5x5") ? { settlement: "pro-rata" } : {}) as unknown as RoutingGame;
+    const game = preset(id).make({
+      ...fewer(id),
+      ...(id.includes("5x5") ? { settlement: "pro-rata" } : {}),
+    }) as unknown as RoutingGame;
     for (const bot of Object.keys(preset(id).bots)) {
       const batch = new Batch(game, 2, "disabled");
       batch.reset({ seed: 1 });
