@@ -77,7 +77,8 @@ export function drawSizes(sizes: Sizes, routers: number, rng: Rng, out: Float64A
         rng.normalAt(out, k);
         out[k] *= sizes.sigma;
         expAt(out, k);
-        out[k] = Math.min(sizes.median * out[k], sizes.high);
+        out[k] *= sizes.median;
+        if (out[k] > sizes.high) out[k] = sizes.high; // not one of two numbers, which would be boxed
       }
       break;
     default:

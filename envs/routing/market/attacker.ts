@@ -130,15 +130,20 @@ export class Attacker {
     to: number,
   ): number {
     const { answer, best, gas } = this;
-    const { cycles, cyclePools, cycleToken, values, options } = this.exchange;
+    const { cycles, cyclePools, cycleToken, nextCycle, values, options } = this.exchange;
     let chosen = -1;
     best[0] = options.gas;
-    for (let c = 0; c < cycles.length; c++) {
+    for (let c = 0, next = 0; c < cycles.length; c = next) {
+      next = c + 1;
       const pass = cyclePools[c];
       let closed = false;
       for (let n = 0; n < pass.length; n++) if (open[flags + pass[n]] === 0) closed = true;
-      if (closed) continue;
+      if (closed) {
+        next = nextCycle[c];
+        continue;
+      }
       cycles[c].plan(pools, base, answer, 0);
+      if (!(answer[1] > 0)) next = nextCycle[c];
       if (answer[1] * values[cycleToken[c]] > best[0]) {
         best[0] = answer[1] * values[cycleToken[c]];
         chosen = c;

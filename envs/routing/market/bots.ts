@@ -13,11 +13,9 @@ import { type Bot, certain } from "../../../src/agent.js";
 import type { Role } from "../../../src/game.js";
 import { randomBot } from "../../../src/random-bot.js";
 import { maskSize, size } from "../../../src/space.js";
-import { alone } from "../respond.js";
-import { nearest } from "../split.js";
-import type { Exchange } from "./exchange.js";
 import type { MarketGame } from "./market.js";
 import { rules } from "./options.js";
+import { ranked } from "./splits.js";
 
 interface Manner {
   readonly single?: boolean;
@@ -31,22 +29,6 @@ interface Manner {
 const pick = (levels: readonly number[], which: "tight" | "middle" | "wide" | "none" | "most"): number =>
   which === "tight" || which === "none" ? 0 : which === "middle" ? Math.floor(levels.length / 2) : levels.length - 1;
 
-/** Grid points of the split that is best alone, per router, for typical sizes and the pools at the start. */
-export function splits({ problem, grid }: Exchange, single: boolean): number[] {
-  const { plan, tradeOf, typical } = problem;
-  return Array.from(tradeOf, (trade, a) => {
-    const setting = { problem, pools: plan.initial, sizes: typical };
-    const parcels = alone(setting, trade, typical[a], plan.initial);
-    if (single) {
-      const best = parcels.indexOf(Math.max(...parcels));
-      parcels.fill(0);
-      parcels[best] = typical[a];
-    }
-    const shares = parcels.map((parcel) => parcel / typical[a]);
-    return nearest(grid, plan.first[trade + 1] - plan.first[trade], plan.width, shares, 0);
-  });
-}
-
 const botOf =
   (manner: Manner): Bot =>
   (game, role) => {
@@ -55,7 +37,7 @@ const botOf =
     const { name, count, action, observation } = game.roles[role] as Role;
     const { options } = exchange;
     const [wide, flags, seen] = [size(action), maskSize(action), size(observation)];
-    const points = name === "router" ? splits(exchange, manner.single === true) : [];
+    const lists = name === "router" ? ranked(exchange, manner.single === true) : [];
     const attacks = 2 + 2 * options.targets;
     const prizes = observation.fields.findIndex((field) => field.name === "sandwich 0");
     const rank = new Int32Array(attacks - 1);
@@ -67,7 +49,7 @@ const botOf =
           const mask = row * flags;
           const mine = row % count;
           if (name === "router") {
-            actions[at] = masks[mask + points[mine]] === 1 ? points[mine] : masks.indexOf(1, mask) - mask;
+            actions[at] = lists[mine].find((point) => masks[mask + point] === 1) ?? masks.indexOf(1, mask) - mask;
             actions[at + 1] = masks[mask + flags - 1] === 1 ? pick(options.slippages, manner.limit) : 0;
             actions[at + 2] = masks[mask + flags - 1] === 1 ? pick(options.tips, manner.tip) : 0;
           } else if (name === "searcher") {

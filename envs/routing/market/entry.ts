@@ -43,7 +43,7 @@ with u = v/x and r = quote/m − 1,
 
 (derived; a_max at γ = 1 as in Kulkarni, Diamandis & Chitra 2022). Pools before one that is neither constant product nor an outside market are not attacked. A cycle whose
 hops compose to f(δ) = Aδ/(B + Cδ) takes δ* = (√(AB) − B)/C and gains (√A − √B)²/C if A > B (derived). Cycles have up to four hops over constant product pools and outside
-markets; beyond twelve cycles the shorter ones are kept; each gains the token of its circle that the network lists first, even where another would bring a little more.
+markets; beyond twelve cycles the shorter ones are kept; each is begun at the token of its circle in which it gains most value.
 
 **Bundles.** A bundle holds its victim's swap and is in the block as a whole or not at all. It fails if that swap has been executed before, or if the attack would not pay
 where it comes; the swap then waits for its own turn. Failing is free, as with Flashbots' bundles (from memory), or costs gas (\`failures\`: pay), as in a gas auction.
@@ -102,9 +102,10 @@ list.
     ]
 
 A pool whose first event is \`open\`, or into which reserves move first, is closed until then. What an event does lasts, also with \`refill\`, which brings the reserves
-back before every round.
+back before every round. A pool whose reserves have moved away opens again only when reserves move into it. A scale that would leave more than 10⁶ times or less than
+10⁻⁶ of the reserves at the start does nothing.
 
-**Known answers** (\`solve\`): u* of every pool; for a typical order alone on each of its routes and each limit what a sandwich brings after gas and costs the order; for
+**Known answers** (\`solve\`, which takes the mempool to be public): u* of every pool; for a typical order alone on each of its routes and each limit what a sandwich brings after gas and costs the order; for
 a drawn block the best, worst and mean of all sequences, of the users' output and of what is extracted at the widest limit, exact up to eight routers; and the game of
 limits, as played. By default a swap of 25 over A-C-D, of which A-C is the shallow pool, brings and costs
 
@@ -121,7 +122,7 @@ have another one (rows), mean of 64 blocks, standard errors up to .05:
 
 | others  own | .2 % | 1 % | 3 % | 10 % |
 | --- | --- | --- | --- | --- |
-| .2 % | −1.05 | −.39 | −.35 | −2.04 |
+| .2 % | −1.05 | −.40 | −.35 | −2.03 |
 | 1 % | −1.25 | −1.02 | −.36 | −2.01 |
 | 3 % | −1.26 | −1.26 | −.98 | −1.81 |
 | 10 % | −1.26 | −1.26 | −1.07 | −1.28 |
@@ -131,7 +132,7 @@ much (−.35), which is what leads away from the tight ones. A limit is listed i
 of the whole game, with splits, tips, bids and rules chosen at once, are not known.
 
 On one pool (1000, 1000) the game gives (derived): a sandwich of 100 at 1 % earns 1.0989010989 without fee, 1.0607226940 with .3 %; of 1 it would lose .0201406987 and is
-not made; the pools (1, 1) and (1, 2) of fee .3 % hold a cycle of .0844175775; sellers of 100 X, 50 X and 80 Y get (93.62467743, 47.00050833, 85.37615730) on average over
+not made; the pools (1, 1) and (1, 2) of fee .3 % hold a cycle of .0844175775; sellers of 100 X, 50 X and 80 Y at a pool (1000, 1000) without a fee get (93.62467743, 47.00050833, 85.37615730) on average over
 sequences.
 
 **Bots**, one name for all roles:

@@ -2,8 +2,10 @@
  * Events: what happens to the pools of a market between two rounds.
  *
  *   open, close   a pool appears or goes: a new listing, a bridge, a direct route; a swap through a closed pool reverts
- *   scale         reserves × factor: liquidity is added or removed at an unchanged price
- *   move          all reserves go to another pool of the same tokens, which opens, and this one closes: a change of the fee
+ *   scale         reserves × factor: liquidity is added or removed at an unchanged price; nothing happens where that would be more than 10⁶
+ *                 times or less than 10⁻⁶ of the reserves at the start
+ *   move          all reserves go to another pool of the same tokens, which opens, and this one closes, for good unless some move back: a
+ *                 change of the fee
  *
  * Rounds are numbered from 0. An event comes before round `round` (1, 2 …), or before every round with `chance`. What it does to a pool lasts, also where reserves
  * are refilled every round. A pool whose first event is `open`, or into which reserves move first, is closed until then. Events come in
@@ -39,7 +41,7 @@ export function checkEvents(given: unknown, what: string): readonly MarketEvent[
   given.forEach((event: { readonly [field: string]: unknown }, k) => {
     const name = `${what}: event ${k}`;
     if (typeof event !== "object" || event === null) throw new Error(`${name} must be an object.`);
-    if (!Object.hasOwn(fields, String(event.kind)))
+    if (typeof event.kind !== "string" || !Object.hasOwn(fields, event.kind))
       throw new Error(`${name}: kind must be one of ${Object.keys(fields).join(", ")}.`);
     const allowed = ["kind", "pool", "round", "chance", "announced", ...fields[event.kind as MarketEvent["kind"]]];
     const other = Object.keys(event).find((field) => !allowed.includes(field));
@@ -70,6 +72,7 @@ export interface Calendar {
   readonly factor: Float64Array; // [events]
   readonly announced: readonly number[]; // events seen ahead
   readonly closed: Uint8Array; // [pools], 1 = not there yet
+  readonly first: Float64Array; // [pools, 2], reserves at the start of constant product pools
 }
 
 /** @throws naming the event whose pool is unknown or cannot do that */
@@ -107,6 +110,7 @@ export function calendar(network: Network, events: readonly MarketEvent[], horiz
     count: events.length,
     kind: events.map(({ kind }) => kind),
     ...{ pool, to, closed },
+    first: Float64Array.from(network.pools.flatMap((link) => (link.kind === "product" ? link.reserves : [0, 0]))),
     round: Int32Array.from(events, ({ round }) => round ?? -1),
     chance: Float64Array.from(events, ({ chance }) => chance ?? 0),
     factor: Float64Array.from(events, (event) => (event.kind === "scale" ? event.factor : 1)),
@@ -114,12 +118,14 @@ export function calendar(network: Network, events: readonly MarketEvent[], horiz
   };
 }
 
-const most = 1e30; // a reserve; so much or the inverse of it is as good as infinite or nothing
+const most = 1e6; // times the reserves at the start, and the inverse: beyond, pools are as good as endless or empty
 
-/** May these two reserves be scaled, or would they vanish or overflow? */
-function fits(reserves: Float64Array, at: number, factor: number): boolean {
-  for (let j = at; j < at + 2; j++)
-    if (!(reserves[j] * factor <= most && reserves[j] * factor >= 1 / most)) return false;
+/** May these two reserves be scaled, or would too much come of it? */
+function fits(reserves: Float64Array, at: number, factor: number, first: Float64Array, k: number): boolean {
+  for (let j = 0; j < 2; j++) {
+    const scaled = reserves[at + j] * factor;
+    if (!(scaled <= most * first[2 * k + j] && scaled >= first[2 * k + j] / most)) return false;
+  }
   return true;
 }
 
@@ -132,7 +138,7 @@ function fits(reserves: Float64Array, at: number, factor: number): boolean {
  * @returns whether anything happened
  */
 export function happen(
-  { count, kind, pool, to, round, chance, factor }: Calendar,
+  { count, kind, pool, to, round, chance, factor, first }: Calendar,
   at: Int32Array,
   coming: number,
   coins: Float64Array,
@@ -149,13 +155,14 @@ export function happen(
     const what = kind[k];
     switch (what) {
       case "open":
+        if (!(base[here] > 0) && kind.includes("move")) continue; // all of it has moved away
         open[flags + pool[k]] = 1;
         break;
       case "close":
         open[flags + pool[k]] = 0;
         break;
       case "scale":
-        if (!(fits(base, here, factor[k]) && fits(pools, here, factor[k]))) continue;
+        if (!fits(base, here, factor[k], first, pool[k])) continue;
         for (let j = here; j < here + 2; j++) {
           base[j] *= factor[k];
           pools[j] *= factor[k];
@@ -172,6 +179,7 @@ export function happen(
             base[there + j] += base[here + j];
             pools[there + j] += pools[here + j];
           }
+          base[here + j] = pools[here + j] = 0;
         }
         open[flags + pool[k]] = 0;
         open[flags + to[k]] = 1;

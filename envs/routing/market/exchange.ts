@@ -8,7 +8,7 @@
 import { resolve } from "../../../src/options.js";
 import { Cycler, findCycles } from "../mev/cycler.js";
 import { Sandwicher } from "../mev/sandwicher.js";
-import { linkName } from "../network.js";
+import { type Hop, linkName } from "../network.js";
 import { type Problem, problem, routingDefaults } from "../problem.js";
 import { gridOf } from "../split.js";
 import { type Calendar, calendar } from "./events.js";
@@ -27,6 +27,7 @@ export interface Exchange {
   readonly cycles: readonly Cycler[];
   readonly cyclePools: readonly Int32Array[]; // [cycles]
   readonly cycleToken: Int32Array; // [cycles], which token they gain
+  readonly nextCycle: Int32Array; // [cycles], the first that is no rotation of it
   readonly calendar: Calendar;
   readonly scale: number; // value of a typical order
   readonly rule: number; // where nobody builds
@@ -77,8 +78,10 @@ export function exchange(id: string, given: MarketOptions): Exchange {
   if (name >= 0)
     throw new Error(`${id}: pool ${linkName(network, name)} already loses a share to sandwiches; leave it out.`);
   const values = Float64Array.from(network.tokens, (token) => network.values?.[token] ?? 1);
+  const odd = network.tokens.find((_, k) => !(values[k] >= 1e-9 && values[k] <= 1e12));
+  if (odd !== undefined) throw new Error(`${id}: the value of token ${odd} must be from 1e-9 to 1e12.`);
   const grid = gridOf(plan.width, options.grid);
-  const found = cyclesOf(network, searchers);
+  const found = cyclesOf(plan, searchers);
   const typical = p.typical.reduce(
     (sum, x, a) => sum + x * values[token(network.tokens, plan.trades[p.tradeOf[a]].sell)],
     0,
@@ -103,6 +106,7 @@ export function exchange(id: string, given: MarketOptions): Exchange {
     cycles: found.cycles,
     cyclePools: found.cyclePools,
     cycleToken: found.cycleToken,
+    nextCycle: found.nextCycle,
     calendar: calendar(network, options.events, options.horizon, `${id}: option 'events'`),
     scale: typical / routers,
     rule: rules.indexOf(options.rule as Rule),
@@ -151,20 +155,27 @@ function hopsOf({ plan }: Problem): Hops {
   };
 }
 
-/** Cycles of up to four hops, each in one direction and from one token: the first of the network's that it passes. */
-function cyclesOf(network: Problem["plan"]["network"], searchers: number) {
-  const all = network.tokens.flatMap((name, k) =>
-    findCycles(network, name, 4)
-      .filter((hops) => hops.every(({ pool, i }) => token(network.tokens, network.pools[pool].tokens[i]) >= k))
-      .map((hops) => ({ hops, token: k })),
-  );
-  if (searchers > 0 && all.length > mostCycles) {
-    all.sort((a, b) => a.hops.length - b.hops.length);
-    all.length = mostCycles;
+/**
+ * Cycles of up to four hops, the shortest first, each in one direction and from every token that it passes: what it gains depends on the
+ * token. Rotations of a cycle stand together; none of them gains anything if the first does not.
+ */
+function cyclesOf({ network }: Problem["plan"], searchers: number) {
+  const { tokens } = network;
+  const start = ({ pool, i }: Hop) => token(tokens, network.pools[pool].tokens[i]);
+  const groups: (readonly Hop[])[] = [];
+  for (let most = 2; searchers > 0 && most <= 4 && groups.length < mostCycles; most++) {
+    tokens.forEach((name, k) => {
+      const found = findCycles(network, name, most).filter((hops) => hops.length === most);
+      groups.push(...found.filter((hops) => hops.every((hop) => start(hop) >= k)));
+    });
   }
+  const all = groups
+    .slice(0, mostCycles)
+    .flatMap((hops, group) => hops.map((_, n) => ({ group, hops: [...hops.slice(n), ...hops.slice(0, n)] })));
   return {
     cycles: all.map(({ hops }) => new Cycler(network, hops)),
     cyclePools: all.map(({ hops }) => Int32Array.from(hops, ({ pool }) => pool)),
-    cycleToken: Int32Array.from(all, (cycle) => cycle.token),
+    cycleToken: Int32Array.from(all, ({ hops }) => start(hops[0])),
+    nextCycle: Int32Array.from(all, ({ group }) => all.findLastIndex((other) => other.group === group) + 1),
   };
 }

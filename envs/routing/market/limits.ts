@@ -7,9 +7,9 @@
  * its standard error over lanes.
  */
 import { Rng } from "../../../src/rng.js";
-import { splits } from "./bots.js";
 import { marketGame } from "./market.js";
 import type { MarketOptions } from "./options.js";
+import { opening } from "./splits.js";
 
 export interface LimitGame {
   readonly limits: readonly number[];
@@ -20,13 +20,13 @@ export interface LimitGame {
 
 const lanes = 64;
 
-/** @param options as resolved; searchers, builder, tips and events are left out of account except one searcher, at its lowest bid above 0 */
+/** @param options as resolved; searchers, builder and tips are left out of account except one searcher, at its lowest bid above 0 */
 export function limitGame(options: MarketOptions): LimitGame {
-  const game = marketGame({ ...options, builders: 0, searchers: 1, horizon: 1, events: [], tips: [0] });
+  const game = marketGame({ ...options, builders: 0, searchers: 1, tips: [0] });
   const { routers } = game.exchange.options;
   const { targets, fractions, bids } = options;
   const limits = options.slippages;
-  const points = splits(game.exchange, false);
+  const points = opening(game.exchange);
   const who = Array.from({ length: Math.min(routers, 8) }, (_, a) => a);
   const bid = Math.min(bids.indexOf(0) + 1, bids.length - 1); // the least above 0, which is enough to come first
   const s = game.alloc(1);

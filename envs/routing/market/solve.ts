@@ -8,10 +8,10 @@ import { smallestVictim } from "../mev/sandwich.js";
 import { linkName } from "../network.js";
 import { drawSizes } from "../sizes.js";
 import { Attacker } from "./attacker.js";
-import { splits } from "./bots.js";
 import { type Exchange, exchange } from "./exchange.js";
 import { limitGame } from "./limits.js";
 import { marketDefaults } from "./options.js";
+import { opening } from "./splits.js";
 import { Walk } from "./walk.js";
 
 /** The known answers of these options. */
@@ -59,7 +59,7 @@ function order(e: Exchange) {
   const { problem, grid, routeOf, options, values, hops } = e;
   const { plan, routers, sizes } = problem;
   const { width } = plan;
-  const points = splits(e, false);
+  const points = opening(e);
   const drawn = new Float64Array(routers);
   drawSizes(sizes, routers, Rng.alloc(1, "orderings").at(0), drawn, 0);
   const parcels = Float64Array.from({ length: e.swaps }, (_, q) => {

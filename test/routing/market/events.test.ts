@@ -5,6 +5,7 @@ import { marketGame } from "../../../envs/routing/market/market.js";
 import type { Network } from "../../../envs/routing/pool.js";
 import { one, market as outside, product } from "../../../envs/routing/presets/parts.js";
 import { randomBot } from "../../../src/random-bot.js";
+import { Rng } from "../../../src/rng.js";
 import { near } from "../../auction/agrees.js";
 import { type Options, Play } from "./play.js";
 
@@ -196,7 +197,7 @@ describe("by chance", () => {
       const [before, there] = [play.s.base[0], play.s.open[1]];
       play.round({});
       if (play.s.base[0] === before) doubled++;
-      if (play.s.base[0] < 1e-9) play.s.base[0] = play.s.base[1] = 1000;
+      if (play.s.base[0] < 1) play.s.base[0] = play.s.base[1] = 1000;
       if (there === 1) {
         wasOpen++;
         if (play.s.open[1] === 0) closed++;
@@ -303,4 +304,26 @@ describe("nonsense", () => {
     [[{ kind: "move", pool: "dear", to: "dear", round: 1 }], "to another constant product pool"],
     [[{ kind: "move", pool: "dear", round: 1 }], "there is no pool 'undefined'"],
   ])("%j: %s", refuse);
+});
+
+test("liquidity that has moved away does not come back by opening, and what moves to and fro stays as much", () => {
+  const two = { ...product("A", "B", 900, 1000, 0.003), name: "two" };
+  const game = marketGame({
+    ...{ routers: 1, searchers: 0, builders: 0, horizon: 400, refill: true, trades: [{ sell: "A", buy: "B" }] },
+    network: { tokens: ["A", "B"], pools: [product("A", "B", 1000, 1000, 0.003), two] },
+    events: [
+      { kind: "move", pool: "two", to: "A-B", chance: 1 },
+      { kind: "open", pool: "two", chance: 1 },
+      { kind: "move", pool: "A-B", to: "two", chance: 1 },
+      { kind: "open", pool: "A-B", chance: 1 },
+    ],
+  });
+  const s = game.alloc(1);
+  const rng = Rng.alloc(1, 1).at(0);
+  game.reset(s, 0, rng);
+  for (let time = 0; time < 399; time++) {
+    game.step(s, { lane: 0, time, rng, actions: [new Float32Array(3)], policies: [], rewards: [new Float32Array(1)] });
+    const { base, open } = s;
+    expect([base[0] * open[0] + base[2] * open[1], base[1] * open[0] + base[3] * open[1]]).toEqual([900, 1000]); // the pool into which they move first was not there
+  }
 });

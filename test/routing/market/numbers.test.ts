@@ -133,11 +133,11 @@ describe("a cycle", () => {
   const around = (network: Network, gas = 0) =>
     new Play({
       ...{ ...bare, routers: 1, searchers: 1, rule: "fees", trades: one("P", "Q"), gas },
-      network: { tokens: [...network.tokens, "P", "Q"], pools: [...network.pools, market("P", "Q")] },
+      network: { ...network, tokens: [...network.tokens, "P", "Q"], pools: [...network.pools, market("P", "Q")] },
       ...{ sizes: { kind: "fixed", size: 1 }, slippages: [1], tips: [0], bids: [0] },
     });
   const two = (fee: number): Network => ({
-    tokens: ["B", "A"], // gains are in the first token
+    tokens: ["A", "B"],
     pools: [
       { ...product("A", "B", 1, 1, fee), name: "first" },
       { ...product("A", "B", 1, 2, fee), name: "second" },
@@ -145,6 +145,7 @@ describe("a cycle", () => {
   });
   const three: Network = {
     tokens: ["A", "B", "C"],
+    values: { B: 1e-3, C: 1e-3 }, // so that it is best gained in A
     pools: [product("A", "B", 100, 200, 0.003), product("B", "C", 300, 400, 0.003), product("C", "A", 500, 450, 0.003)],
   };
 
@@ -164,7 +165,7 @@ describe("a cycle", () => {
   test("moves 24.7793688046 through the three pools, after which nothing is left to gain", () => {
     const play = around(three).round({ searchers: [[1, 0, 0]] });
     const [a, b] = play.s.pools;
-    // Gained in A, the first token: what went in at A-B, where A and B only then move
+    // Gained in A: what went in at A-B, where A and B only then move
     near(a - 100, 24.7793688046, 1e-9);
     near(b, 200 - (0.997 * 24.7793688046 * 200) / (100 + 0.997 * 24.7793688046), 1e-9);
     const again = around(three);

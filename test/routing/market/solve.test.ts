@@ -1,10 +1,10 @@
 /** Known answers of a market: what they say holds when it is played. */
 import { describe, expect, test } from "vitest";
-import { splits } from "../../../envs/routing/market/bots.js";
 import { wholeMarket } from "../../../envs/routing/market/entry.js";
 import type { LimitGame } from "../../../envs/routing/market/limits.js";
 import { marketDefaults } from "../../../envs/routing/market/options.js";
 import { solveMarket } from "../../../envs/routing/market/solve.js";
+import { opening } from "../../../envs/routing/market/splits.js";
 import type { Orderings } from "../../../envs/routing/mev/ordering.js";
 import { sandwich } from "../../../envs/routing/mev/sandwicher.js";
 import { one } from "../../../envs/routing/presets/parts.js";
@@ -222,7 +222,7 @@ describe("the game of limits", () => {
 
   test("is played with the splits of the bots", () => {
     const play = new Play({});
-    const points = splits(play.game.exchange, false);
+    const points = opening(play.game.exchange);
     expect(points).toHaveLength(marketDefaults.routers.value);
     for (const g of points) expect(play.legal("router")[0][g]).toBe(1);
   });
