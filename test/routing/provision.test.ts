@@ -378,6 +378,26 @@ describe("accounts", () => {
     near(batch.state.pools[0], 5);
   });
 
+  test("who owns nearly all of a pool leaves the others their part at the same price, to the last digits", () => {
+    for (const scale of [1, 1e-9]) {
+      const game = provisionGame({
+        ...{ base: 1000, capital: 1e9, providers: 1, informed: 1, gas: 0, tiers: [0], flow: { ...quiet, sigma: 0 } },
+      });
+      const batch = new Batch(game, 1);
+      batch.reset({ seed: 1 });
+      const { pools, shares } = batch.state;
+      for (const array of [pools, shares]) for (let k = 0; k < array.length; k++) array[k] *= scale;
+      let gain = 0;
+      for (let t = 0; t < 100; t++) {
+        batch.step([Float32Array.of(t % 2 === 0 ? 2 : 1), Float32Array.of(t < 50 ? 0 : 2)]);
+        near(pools[1] / pools[0], 100, 1e-13);
+        if (t % 2 === 1) near(pools[1] / (500 * scale), 1, scale === 1 ? 1e-9 : 0.5); // shares of 1e-15 are rounded
+        gain += batch.rewards[1][0];
+      }
+      expect(Math.abs(gain)).toBeLessThan(1e-9 * 1000 * scale);
+    }
+  });
+
   test("fees and losses go by share: twice the liquidity earns twice as much", () => {
     const game = provisionGame({ tiers: [30], providers: 2, levels: 2, base: 0, gas: 0, flow: { rate: 3 } });
     const batch = new Batch(game, 1);
@@ -454,6 +474,20 @@ describe("providers", () => {
     }
   });
 
+  test("32 of them come to rest as well, and where they do not, the answer says that it is no equilibrium", () => {
+    const many = placement(provisionMarket({ providers: 32 }));
+    expect(many.found).toBe(true);
+    expect(many.gain).toBeLessThanOrEqual(0);
+    expect(many.profiles).toBeLessThanOrEqual(60);
+    type Answer = { placement: { certificate: { value: number }; reason?: string } };
+    const answer = (options: Options) => (provision.solve!(options) as unknown as Answer).placement;
+    const round = answer({ providers: 12, blocks: "poisson", capital: 50_000, length: 64 });
+    expect(round.certificate.value).toBeGreaterThan(0);
+    expect(round.reason).toContain("no equilibrium");
+    expect(answer({ length: 16 })).not.toHaveProperty("reason");
+    expect(provision.about).toContain("is no equilibrium");
+  });
+
   test("they do not see the fair price, but what was `lag` blocks ago, with the error of the option", () => {
     const seen = (options: Options, change: (s: Batch["state"]) => void, role = 0) => {
       const game = provisionGame(options);
@@ -498,6 +532,21 @@ describe("routers", () => {
     expect(none["user benefit"].mean).toBe(0);
   });
 
+  test("next to pools so deep that what is seen of them rounds to 1, the best split is the lowest fee", () => {
+    const game = provisionGame({ base: 1e9, capital: 10, routers: 1, flow: { rate: 3, mean: 20, sigma: 0 }, gas: 0 });
+    const batch = new Batch(game, 20);
+    batch.reset({ seed: 1 });
+    expect(batch.observations[2][8]).toBe(1); // a depth
+    const [router, provider] = [bots["best-split"](game, 2, 0), bots["break-even"](game, 0, 0)];
+    const [split, places] = [new Float32Array(20), new Float32Array(80)];
+    router.act(batch.observations[2], batch.masks[2], split);
+    provider.act(batch.observations[0], batch.masks[0], places);
+    const orders = batch.state.orders;
+    expect(orders.some((order) => order !== 0)).toBe(true);
+    for (let lane = 0; lane < 20; lane++) expect(split[lane]).toBe(orders[lane] === 0 ? 0 : 1);
+    expect([...places].every(Number.isInteger)).toBe(true);
+  });
+
   test("an order reaches each with the chance 1 − e^(−λ/R), and who has none may only pass", () => {
     const game = provisionGame({ routers: 2, flow: { rate: 1.5 } });
     const batch = new Batch(game, 2000);
@@ -535,5 +584,7 @@ test("what is no option is refused with a sentence", () => {
   refused({ flow: "fast" }, "option 'flow' must be optimization-arena or amm-gym");
   refused({ flow: { sigma: 1 } }, "option 'flow': sigma must be a number, or a rising pair of them, from 0 to 0.1");
   refused({ order: "first" }, "option 'order' must be one of informed, users, random");
+  refused({ base: 1e-6, capital: 1e9 }, "option 'base' must be 0 or at least 0.000001 of option 'capital' (1000), got");
+  expect(() => provisionGame({ base: 1000, capital: 1e9 })).not.toThrow();
   refused({ capital: Number.NaN }, "option 'capital' must be a number from 0.001");
 });

@@ -1,7 +1,7 @@
 /**
  * Bots of liquidity provision, for every role. A name says what one role does; the others do what is in brackets.
  *
- *   equilibrium  provider: its seat of placement.ts                                     [exact; best-split]
+ *   equilibrium  provider: its seat of placement.ts, where that found no equilibrium of the profile closest to one   [exact; best-split]
  *   break-even   provider: where the fees it expects exceed the loss most, or out      [exact; best-split]
  *   lowest, middle, highest, spread, out   provider: always in that tier, one seat per tier in turn, or outside   [exact; best-split]
  *   exact        informed: all of the most profitable trade, in every pool             [break-even; best-split]
@@ -21,6 +21,13 @@ import type { ProvisionMarket } from "./options.js";
 import { placement, seatsOf } from "./placement.js";
 import { promised } from "./promise.js";
 import type { ProvisionGame } from "./provision.js";
+
+/** s of an observed s/(1 + s). Single floats round to 1 where s is large; that counts as the last float below 1. */
+const ratio = (seen: number): number => {
+  const inside = Math.min(seen, 1 - 2 ** -24);
+  return inside / (1 - inside);
+};
+const least = 2 ** -126; // the least normal single float, for prices that round to 0
 
 type Plan = (market: ProvisionMarket) => Agent["act"];
 
@@ -62,7 +69,7 @@ const breakEven: Plan = (market) => {
       for (let k = 0; k < K; k++) {
         const part = observations[at + fields.position + k];
         const depth = observations[at + fields.depths + k];
-        depths[k] = Math.max(0, (liquidity * depth) / (1 - depth) - part * liquidity); // the others'
+        depths[k] = Math.max(0, liquidity * ratio(depth) - part * liquidity); // the others'
         if (part > 0) place = k;
       }
       let best = -1;
@@ -110,15 +117,15 @@ const bestSplit: Plan = (market) => {
       for (let k = 0; k < K; k++) {
         const seen = observations[at + fields.prices + k];
         const depth = observations[at + fields.depths + k];
-        const root = Math.sqrt((flow.price * seen) / (1 - seen));
-        const L = (liquidity * depth) / (1 - depth);
+        const root = Math.sqrt(flow.price * ratio(Math.max(seen, least)));
+        const L = liquidity * ratio(depth);
         xs[k] = L / root;
         ys[k] = L * root;
         if (depth > observations[at + fields.depths + deepest]) deepest = k;
       }
       if (!(xs[deepest] > 0)) continue;
       const share = observations[at + fields.orderSize];
-      const value = (highest * share) / (1 - share);
+      const value = highest * ratio(share);
       const price = ys[deepest] / xs[deepest];
       const buys = observations[at + fields.buys] === 1;
       const amount = buys ? value : value / price;
@@ -133,7 +140,7 @@ const bestSplit: Plan = (market) => {
           const output = (y * net) / (x + net);
           gain += buys ? output * price - (1 - need) * part : output - (1 - need) * part * price;
         }
-        if (gain <= most) continue;
+        if (!(gain > most)) continue;
         most = gain;
         actions[row] = 1 + p;
       }

@@ -22,7 +22,8 @@ them to buy, of log-normal value with mean m and deviation s of the logarithm. R
 | \`amm-gym\` | .001 | 5 | 2 | .7 | defaults of amm-gym's simulation |
 
 **Pools** have a constant product, and fees stay in them: an input δ buys G = yγδ/(x + γδ), γ = 1 − f, and leaves (x + δ, y − G). Liquidity is L = √(xy) and is added and removed in proportion, so that doing so costs nothing
-but gas; a whole position has the value \`capital\` at the first price, tokens may be borrowed, and an empty pool opens at the fair price. Residents hold \`base\` in each pool and never move.
+but gas; a whole position has the value \`capital\` at the first price, tokens may be borrowed, and an empty pool opens at the fair price. Residents hold \`base\` in each pool and never move;
+it is 0, or at least a millionth of \`capital\`.
 
 **Roles.**
 * \`provider\`: 0 keep, 1 out, then the tiers (with \`levels\`, each with its sizes of position). Reward: its share of what pools won or lost at P, less gas. It sees prices, depths and volumes \`lag\` blocks old and with an error
@@ -58,10 +59,12 @@ So with any fee lvr is σ²/8 to leading order, and what informed traders do not
 *Informed traders:* with two or more who trade one after another (\`order\` is not random), that everybody takes all in every block is an equilibrium, as what one leaves the next one takes (up to the fees that stay in the pool). A single one gains by waiting where there is a fee: what is beyond the band
 is squared, and the price goes on moving. \`patient\` in \`solve\` is one trade in the last block; without a fee both bring the same. Its best stopping rule is not known here.
 
-*Placement:* \`solve\` finds a profile of constant placements from which no single change gains, by playing the game over seeded episodes with best-splitting users and exact informed traders; the certificate is the largest mean gain by a change, with
-its standard error. Mixed placements, and providers who move within an episode, are not known. By default all four are in the 100 bp pool: users trade whatever it costs, and the cheap pools of the residents are too shallow for them.
+*Placement:* \`solve\` looks for a profile of constant placements from which no single change gains, by playing the game over seeded episodes with best-splitting users and exact informed traders; the certificate is the largest mean gain by a change, with
+its standard error. It is an equilibrium of these means where the certificate is not above 0. **Where it is above 0, what is given is no equilibrium**: changes went round, or the limit of 120 profiles was reached, and it is the profile with the smallest such gain
+among those looked at; \`solve\` then says so in \`reason\`. With \`blocks = poisson\`, 12 providers, \`capital\` 50,000 and \`length\` 64 that happens, with .04 ± .02 left. Every profile is played for about 4096 blocks, fewer where a block has much work. Mixed placements, and
+providers who move within an episode, are not known. By default all four are in the 100 bp pool: users trade whatever it costs, and the cheap pools of the residents are too shallow for them.
 
-**Bots.** Provider: \`equilibrium\` (its seat of that placement), \`break-even\` (where the fees that it expects exceed the loss most, or out; one provider at a time), \`lowest\`, \`middle\`, \`highest\`, \`spread\` (one tier per seat in turn), \`out\`.
+**Bots.** Provider: \`equilibrium\` (its seat of that placement, an equilibrium only where the certificate says so), \`break-even\` (where the fees that it expects exceed the loss most, or out; one provider at a time), \`lowest\`, \`middle\`, \`highest\`, \`spread\` (one tier per seat in turn), \`out\`.
 Informed: \`exact\` (all, always), \`patient\`, \`wait\`. Router: \`best-split\` (best of the grid at what it sees, if worth it), \`cheapest\`, \`none\`. A name plays the other roles too: \`break-even\`, \`exact\`, \`best-split\`. And \`random\`.
 
 References: Milionis, Moallemi, Roughgarden & Zhang (2022), arXiv:2208.06046; Milionis, Moallemi & Roughgarden (2023), arXiv:2305.14604; Angeris & Chitra (2020), arXiv:2003.10001.`,

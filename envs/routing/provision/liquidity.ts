@@ -2,7 +2,8 @@
  * Adding liquidity to a pool and taking it out, in proportion: neither moves its price, nor takes from those who stay.
  *
  *   add     ℓ: a = ℓ/√(x y) of both reserves goes in, and a of all shares is issued
- *   remove  the provider's part of both reserves comes out, with the fees and losses since
+ *   remove  the provider's part of both reserves comes out, with the fees and losses since; the others' part stays. Both are
+ *           multiplied out: a difference would leave rounding errors, and a price made of them, where the others' is small
  *
  * An empty pool opens at the fair price. Tokens may be borrowed, so that wallets count from 0. Reference: Uniswap v2.
  */
@@ -47,12 +48,11 @@ export class Liquidity {
     s.shares[row + i] = 0;
     let rest = 0; // summed anew, so that it is exactly 0 when the last one leaves
     for (let j = 0; j < holders - 1; j++) rest += s.shares[row + j];
-    const part = rest > 0 ? own / (rest + own) : 1;
+    const whole = rest + own;
     s.shares[row + holders - 1] = rest;
     for (let j = 0; j < 2; j++) {
-      const out = s.pools[pool + j] * part;
-      s.wallets[wallet + j] += out;
-      s.pools[pool + j] = rest > 0 ? s.pools[pool + j] - out : 0;
+      s.wallets[wallet + j] += s.pools[pool + j] * (own / whole);
+      s.pools[pool + j] *= rest / whole;
     }
   }
 

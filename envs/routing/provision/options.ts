@@ -5,6 +5,7 @@ import { checkFlow, defaultFlow, type Flow, flowOf } from "../fair/flow.js";
 export const provisionId = "routing/provision-v0";
 
 const basisPoint = 1e-4;
+const leastBase = 1e-6; // of capital: what residents have must be visible next to a position, in doubles
 
 const tiers = {
   kind: "data",
@@ -47,7 +48,8 @@ export const provisionDefaults = {
   },
   base: {
     ...{ kind: "number", value: 1000, low: 0, high: 1e9, unit: "Y" },
-    about: "value that residents keep in every pool, at the first price; they never move",
+    about:
+      "value that residents keep in every pool, at the first price; they never move. 0, or at least 1e-6 of capital",
   },
   gas: {
     ...{ kind: "number", value: 0.05, low: 0, high: 1e6, unit: "Y" },
@@ -119,6 +121,12 @@ export const amounts = { gas: 0, need: 1, noise: 2, liquidity: 3, capital: 4, pr
 /** @throws naming the option that is wrong */
 export function provisionMarket(given?: unknown): ProvisionMarket {
   const o = resolve(provisionDefaults, given, provisionId);
+  if (o.base > 0 && o.base < leastBase * o.capital) {
+    throw new Error(
+      `${provisionId}: option 'base' must be 0 or at least ${leastBase} of option 'capital' (${leastBase * o.capital}), ` +
+        `got ${o.base}.`,
+    );
+  }
   const flow = flowOf(o.flow);
   const fees = Float64Array.from(o.tiers, (fee) => fee * basisPoint);
   const root = 2 * Math.sqrt(flow.price); // a pool with liquidity L is worth 2 L √P

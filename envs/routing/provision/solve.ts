@@ -81,7 +81,11 @@ export function solveProvision(given: unknown): Solution {
         standardError: found.standardError,
       },
       meaning: `how many of the ${providers} providers stay where if each chooses once, with all its capital; income per episode`,
-      ...(!found.found && { reason: "changes of one provider had not come to rest; this is where they were stopped" }),
+      ...(!found.found && {
+        reason:
+          "no equilibrium: changes of one provider went round or were stopped at the limit of profiles; this one leaves " +
+          "the smallest gain, the certificate's, among those looked at",
+      }),
     },
     unknown:
       "mixed placements, providers who move within the episode" +
