@@ -639,3 +639,17 @@ function pasts({ reserves, swaps }: DomainBlock, fee: number): Pools {
   );
   return found;
 }
+
+test("over a bridge that takes as long as the episode nothing arrives, and no output is promised", () => {
+  const { bridge, farthest } = domains.solve!({ latency: 3, rounds: 3 }) as unknown as {
+    readonly bridge: { readonly arrives: number; readonly output: number | null };
+    readonly farthest: { readonly lateSale: { readonly profit: number | null } };
+  };
+  expect(bridge).toMatchObject({
+    arrives: 0,
+    output: null,
+    reason: expect.stringContaining("longer than the episode"),
+  });
+  expect(farthest.lateSale.profit).toBeNull();
+  expect(domains.solve!({ latency: 2, rounds: 3 }).bridge).toMatchObject({ arrives: 0.95, output: expect.any(Number) });
+});

@@ -117,6 +117,7 @@ const bot =
           const choice =
             mine[role] === 1 ? play(look(market, mine), masks.subarray(row * flags, (row + 1) * flags)) : [];
           for (let k = 0; k < width; k++) actions[row * width + k] = choice[k] ?? 0;
+          if (role === 0 && masks[row * flags + actions[row * width]] === 0) actions[row * width] = 0; // no bridge, no sending
         }
       },
     };

@@ -57,6 +57,7 @@ function startValues(m: DomainsMarket, n: number) {
 }
 
 const tooMany = `more than ${mostPasts} orders can come before it: too many pasts to write out`;
+const tooLate = "the bridge takes longer than the episode lasts, so nothing arrives in time";
 const points: { readonly [domains: number]: number } = { 2: 128, 3: 32, 4: 12 };
 
 /** @throws naming the option that is wrong */
@@ -73,7 +74,8 @@ export function solveDomains(given: unknown): Solution {
   const coarse = startValues(m, points[D] / 2);
   const perRound = Math.ceil(m.routers / D); // at home in the first domain
   const sent = (1 - m.bridgeFee) * m.size;
-  const written = perRound * (m.latency + 1) <= mostPasts;
+  const never = m.latency >= m.rounds; // whatever is sent is under way when the last round is over
+  const written = !never && perRound * (m.latency + 1) <= mostPasts;
   const atPar = { reserves: [m.depth, m.depth], fee, token: 0, amount: sent } as const;
   const leg = { reserves: sell, fee, token: 0, amount: (1 - m.bridgeFee) * pair.amount } as const;
   const sale = written && pair.amount > 0 ? delayedOutput(leg, m.size, perRound, m.latency) : null;
@@ -82,7 +84,11 @@ export function solveDomains(given: unknown): Solution {
     units: "B, at an outside price of 1 B for A",
     farthest: {
       meaning: "two domains at e^(−w) and e^w of the outside price",
-      pair: { ...pair, atomic: pair.gain - 2 * gas, meaning: "the best amount of a two-legged arbitrage; B, A, B" },
+      pair: {
+        ...pair,
+        atomic: pair.gain - 2 * gas,
+        meaning: "the best amount of a two-legged arbitrage, for who holds as much; B, A, B",
+      },
       separateLegs: {
         profit: separateProfit(pair, terms),
         enoughInclusion: enoughInclusion(pair, terms),
@@ -92,7 +98,7 @@ export function solveDomains(given: unknown): Solution {
       lateSale: {
         ...(sale
           ? { profit: sale.mean - pair.spend, deviation: sale.deviation }
-          : { profit: null, reason: written ? "there is nothing to be had" : tooMany }),
+          : { profit: null, reason: written ? "there is nothing to be had" : never ? tooLate : tooMany }),
         meaning:
           "what is bought for the same amount, sent over the bridge and sold L rounds later among orders of average size, without gas: the expected profit of whoever holds nothing there",
       },
@@ -114,9 +120,11 @@ export function solveDomains(given: unknown): Solution {
     },
     bridge: {
       quote: (m.depth * m.kept * sent) / (m.depth + m.kept * sent),
-      arrives: 1 - m.down,
+      arrives: never ? 0 : 1 - m.down,
       returned: (1 - outsideCost) * m.size,
-      ...(late ? { output: late.mean, deviation: late.deviation } : { output: null, reason: tooMany }),
+      ...(late
+        ? { output: late.mean, deviation: late.deviation }
+        : { output: null, reason: never ? tooLate : tooMany }),
       meaning:
         "an average order sent whole from elsewhere to the first domain, its pool at the outside price; the output is expected over orders of average size there, all at home, nobody else trading, no limits",
     },
