@@ -10,7 +10,7 @@ describe("docs", () => {
   beforeAll(async () => {
     folder = join(scratch(), "games");
     expect((await cli("docs", "--out", folder)).code).toBe(0);
-  });
+  }, 120_000);
 
   test("every game has a page, and the index links to all", () => {
     const pages = Object.keys(games).map((id) => `${id.replace("/", "-")}.md`);
@@ -37,5 +37,5 @@ describe("docs", () => {
     expect(out).toContain("routing-gone-v0.md: belongs to no game");
     expect(out).toContain("README.md: missing");
     expect(out).not.toContain("braess");
-  });
+  }, 180_000);
 });
