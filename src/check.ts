@@ -29,7 +29,7 @@ export interface CheckOptions {
   readonly steps?: number; // of random play per seed
   readonly lanes?: number; // side by side, 2 or more
   readonly garbage?: GarbageProbe; // without it that check is skipped
-  readonly garbageSteps?: number; // lane-steps under the probe, of games with up to 16 agents; of larger ones as many fewer
+  readonly garbageSteps?: number; // lane-steps under the probe, of games with up to 8 agents; of larger ones as many fewer
   readonly progress?: (name: string, index: number, total: number) => void;
 }
 

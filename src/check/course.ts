@@ -24,7 +24,7 @@ function endless({ make, seeds }: Context) {
   return `after ${limit} steps (horizon ${game.horizon}, phases ${game.phases}) the episode still goes on`;
 }
 
-const usual = 16; // agents; of games with more, fewer steps show as much
+const usual = 8; // agents; of games with more, fewer steps show as much
 
 function littering({ make, seeds, garbage, garbageSteps }: Context) {
   if (!garbage) return { skipped: "no probe was given; in Node, src/cli/garbage.ts has one" };
