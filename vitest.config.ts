@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     dir: "test",
     globalSetup: ["test/python-environment.ts"],
+    setupFiles: ["test/breathe.ts"],
     expect: { requireAssertions: true },
     testTimeout: 60_000,
     minWorkers: 1,

@@ -10,8 +10,6 @@ import { golden } from "../src/golden.js";
 import { checkRegistry } from "../src/registry.js";
 
 const lines = Object.entries(games);
-/** Let the runner hear of what is done; a check of one game computes for seconds at a stretch. */
-const breathe = () => new Promise((resolve) => setTimeout(resolve));
 const quick: CheckOptions = { seeds: [0, 1], steps: 60, garbage: nodeGarbage };
 /**
  * A game with devices, or with many agents, is checked by the command, in a process of its own. With devices, since after a few dozen games in one process the engine has compiled
@@ -27,7 +25,6 @@ test("ids are well formed and are the games' own", () => {
 });
 
 test.each(lines)("%s passes every check", { timeout: 300_000 }, async (id, { make }) => {
-  await breathe();
   const game = make();
   const large = agentNames(game).length > 64; // it would keep the runner waiting
   const findings = "below" in game || large ? await checkAlone(id) : check(make, quick);

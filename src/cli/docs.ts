@@ -1,6 +1,7 @@
 /** `docs`: the page of every game, written from its metadata, and the index of them. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as breathe } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Registry } from "../registry.js";
 import { catalog } from "./catalog.js";
@@ -31,7 +32,7 @@ export function docs(command: Command, shellOf: (flags: object) => Shell): void 
       const shell = shellOf(flags);
       const found = existsSync(flags.out) ? withFile(flags.out, "read", () => readdirSync(flags.out)) : [];
       const registry = await catalog(flags.games);
-      const pages = allPages(registry);
+      const pages = await allPages(registry);
       const old = stale(flags.out, found, pages);
       const list = flags.python === undefined ? undefined : { path: flags.python, text: pythonGames(registry) };
       const listed = list === undefined || (existsSync(list.path) && readFileSync(list.path, "utf8") === list.text);
@@ -58,8 +59,8 @@ export function docs(command: Command, shellOf: (flags: object) => Shell): void 
     });
 }
 
-/** Every page by file name. */
-export function allPages(registry: Registry): ReadonlyMap<string, string> {
+/** Every page by file name. Some games take seconds to solve; between pages others get their turn. */
+export async function allPages(registry: Registry): Promise<ReadonlyMap<string, string>> {
   const ids = Object.keys(registry).sort();
   const name = (id: string) => `${id.replaceAll("/", "-")}.md`;
   const rows = ids.map((id) => `| [${id}](${name(id)}) | ${registry[id].title.replace(/\|/g, "\\|")} |`);
@@ -68,7 +69,11 @@ export function allPages(registry: Registry): ReadonlyMap<string, string> {
     "# Games",
     ["| game | what it is |", "| --- | --- |", ...rows].join("\n"),
   ];
-  const pages = new Map(ids.map((id) => [name(id), page(chosen(registry, id, []))]));
+  const pages = new Map<string, string>();
+  for (const id of ids) {
+    pages.set(name(id), page(chosen(registry, id, [])));
+    await breathe();
+  }
   return pages.set("README.md", `${index.join("\n\n")}\n`);
 }
 

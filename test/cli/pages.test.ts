@@ -8,8 +8,8 @@ import { pythonGames } from "../../src/cli/python-games.js";
 
 const folder = join("docs", "games");
 
-test("the pages of the games are up to date (else: npm run docs)", () => {
-  const pages = allPages(games);
+test("the pages of the games are up to date (else: npm run docs)", { timeout: 120_000 }, async () => {
+  const pages = await allPages(games);
   expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());
   for (const [file, text] of pages) expect(readFileSync(join(folder, file), "utf8"), file).toBe(text);
 });
