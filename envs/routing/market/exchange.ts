@@ -12,7 +12,7 @@ import { type Hop, linkName } from "../network.js";
 import { type Problem, problem, routingDefaults } from "../problem.js";
 import { gridOf } from "../split.js";
 import { type Calendar, calendar } from "./events.js";
-import { asLiteral, type MarketOptions, type Rule, rules } from "./options.js";
+import { type MarketOptions, type Rule, rules } from "./options.js";
 
 export interface Exchange {
   readonly options: MarketOptions;
@@ -63,8 +63,7 @@ export interface Accounts {
 const mostCycles = 12;
 
 /** @throws naming the option, token or pool that is wrong */
-export function exchange(id: string, given: MarketOptions): Exchange {
-  const options = asLiteral(given);
+export function exchange(id: string, options: MarketOptions): Exchange {
   const { routers, searchers, builders } = options;
   const p = problem(id, {
     ...resolve(routingDefaults, {}, id),

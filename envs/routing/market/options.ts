@@ -89,31 +89,3 @@ export const marketDefaults = {
 } as const satisfies Defaults;
 
 export type MarketOptions = Values<typeof marketDefaults>;
-
-/** The same options as one literal with every name: what engines read fastest, where resolved options are a dictionary to them. */
-export const asLiteral = (o: MarketOptions): MarketOptions => ({
-  network: o.network,
-  trades: o.trades,
-  routers: o.routers,
-  searchers: o.searchers,
-  builders: o.builders,
-  rule: o.rule,
-  objective: o.objective,
-  mempool: o.mempool,
-  sizes: o.sizes,
-  grid: o.grid,
-  slippages: o.slippages,
-  tips: o.tips,
-  bids: o.bids,
-  fractions: o.fractions,
-  targets: o.targets,
-  gas: o.gas,
-  failures: o.failures,
-  capacity: o.capacity,
-  penalty: o.penalty,
-  events: o.events,
-  horizon: o.horizon,
-  refill: o.refill,
-  maxHops: o.maxHops,
-  maxRoutes: o.maxRoutes,
-});
