@@ -4,15 +4,20 @@
  * The options that every algorithm shares are here: the network, the discount, the optimiser, exploration and normalisation.
  */
 import type { DataOption, Defaults, Values } from "../src/options.js";
+import { headDefaults } from "./head-options.js";
 import type { Learner } from "./learner.js";
+import { optimisers } from "./optimiser.js";
 
 /** What an update reports, under Stable-Baselines3's names without `train/`. */
 export interface Report {
   readonly [name: string]: number;
 }
 
-/** Improves a learner from its rollout; `progress` runs from 0 to 1 over the training. */
-export type Update = (learner: Learner, progress: number) => Report;
+/**
+ * Improves a learner from its rollout; `progress` runs from 0 to 1 over the training. `learners` are all who learn, this one too: the
+ * advantages of each are those of the same steps, whoever was improved before.
+ */
+export type Update = (learner: Learner, progress: number, learners: readonly Learner[]) => Report;
 
 export interface Algorithm {
   readonly about: string; // one line
@@ -48,7 +53,8 @@ const schedule: DataOption<Deviation | null> = {
     return { from, to };
   },
   about:
-    "boxes: a deviation that moves from `from` to `to`, in half-ranges, so that players who learn beside each other settle; " +
+    "boxes with head=gaussian or squashed: a deviation that moves from `from` to `to`, in half-ranges, so that players " +
+    "who learn beside each other settle; " +
     "null: it is learned from initialStd",
 };
 
@@ -62,14 +68,31 @@ export const learnerDefaults = {
     about: "how far advantages look before they trust the value: 0 one step, 1 to the end",
   },
   hidden,
+  memory: {
+    ...{ kind: "number", value: 0, low: 0, high: 1024, integer: true, unit: "units" },
+    about: "units of a recurrent memory (GRU) before the hidden layers, of the policy and of the value each; 0: none",
+  },
+  critic: {
+    kind: "choice",
+    value: "own",
+    choices: ["own", "central"],
+    about:
+      "what the value reads: its agent's observation, or those of all agents of all roles; policies read their own",
+  },
   learningRate: {
     ...{ kind: "number", value: 1e-3, low: 0, high: 1, unit: "1", symbol: "α" },
-    about: "Adam's step size at the beginning",
+    about: "the optimiser's step size at the beginning",
+  },
+  optimiser: {
+    kind: "choice",
+    value: "adam",
+    choices: optimisers,
+    about: "adam, with momentum, or rmsprop, without",
   },
   anneal: { kind: "flag", value: true, about: "let the learning rate fall to 0 linearly" },
   adamEpsilon: {
     ...{ kind: "number", value: 1e-5, low: 1e-12, high: 1, unit: "1", symbol: "ε" },
-    about: "Adam's guard against division by zero",
+    about: "the optimiser's guard against division by zero",
   },
   gradientNorm: {
     ...{ kind: "number", value: 0.5, low: 1e-6, high: 1e9, unit: "1" },
@@ -106,9 +129,10 @@ export const learnerDefaults = {
     about:
       "divide rewards by nothing, or by the running deviation of the discounted return or of the reward; logs stay raw",
   },
+  ...headDefaults,
   initialStd: {
     ...{ kind: "number", value: 0.5, low: 1e-3, high: 10, unit: "half-range" },
-    about: "boxes without std: deviation of the first policy; learned from there on",
+    about: "boxes with head=gaussian or squashed, without std: deviation of the first policy; learned from there on",
   },
   std: schedule,
   logitSpread: {

@@ -1,13 +1,18 @@
 /**
- * The backend that tensors live on: wasm (the default), cpu (plain JavaScript), or node (tfjs-node, optional).
+ * The backend that networks are calculated on: wasm (the default), node (tfjs-node, optional), or cpu (plain JavaScript, for
+ * machines without WebAssembly's vectors).
  *
- * On networks of 2 × 64 units wasm wins small batches and node large ones; `auto` measures rather than assumes. wasm and cpu are
- * each deterministic but differ from each other in the last bits, so a run that must be repeated names its backend.
+ * On wasm dense networks pass through this project's own kernels, and what is left through TensorFlow.js's wasm; there small networks
+ * and batches are fastest. node wins large ones; `auto` measures rather than assumes. Each is deterministic but they differ from each
+ * other in the last bits, so a run that must be repeated names its backend.
  */
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
+import { type BackendName, backendName, setBackendName } from "./current-backend.js";
+import { kernels } from "./kernels.js";
+import { standard } from "./standard-workload.js";
 
-export type BackendName = "wasm" | "cpu" | "node";
+export { type BackendName, backendName };
 export type BackendChoice = BackendName | "auto";
 
 export interface BackendReport {
@@ -21,16 +26,9 @@ export type Workload = () => { run(): void; dispose(): void };
 const tensorflowNames = { wasm: "wasm", cpu: "cpu", node: "tensorflow" } as const;
 
 const missing =
-  "The node backend needs @tensorflow/tfjs-node, which is not installed or lacks its native library. Run 'npm install " +
-  "@tensorflow/tfjs-node@4.22.0' with install scripts allowed ('npm pkg set allowScripts.@tensorflow/tfjs-node=true' on npm 12), " +
-  "or choose wasm.";
-
-let current: BackendName | undefined;
-
-/** The backend chosen last; undefined before the first choice. */
-export function backendName(): BackendName | undefined {
-  return current;
-}
+  "The node backend needs @tensorflow/tfjs-node, which is not installed or lacks its native library. In a checkout run " +
+  "'npm run setup:tfjs-node'; elsewhere 'npm install @tensorflow/tfjs-node@4.22.0' with install scripts allowed " +
+  "('npm pkg set allowScripts.@tensorflow/tfjs-node=true' on npm 12), or choose wasm.";
 
 /**
  * Choose the backend of everything that follows. Choose before networks are made.
@@ -65,20 +63,29 @@ async function start(name: BackendName): Promise<string | undefined> {
       return `${missing} (${error instanceof Error ? error.message.split("\n")[0] : String(error)})`;
     }
   }
+  if (name === "wasm") {
+    try {
+      kernels();
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
   if (!(await tf.setBackend(tensorflowNames[name]))) return `The ${name} backend did not start; choose another one.`;
-  current = name;
+  setBackendName(name);
   return undefined;
 }
 
+/** Measure wasm and node for about half a second each; without wasm, or with nothing but cpu, cpu it is. */
 async function fastest(workload: Workload = standard): Promise<BackendReport> {
   const times: { name: BackendName; ms: number }[] = [];
   for (const name of ["wasm", "node", "cpu"] as const) {
+    if (name === "cpu" && times.length > 0) break; // slower than either by an order of magnitude
     if (await start(name)) continue;
     const { run, dispose } = workload();
     run(); // the first one compiles
     const begin = performance.now();
     let runs = 0;
-    while (runs === 0 || (performance.now() - begin < 300 && runs < 200)) {
+    while (runs === 0 || performance.now() - begin < 450) {
       run();
       runs++;
     }
@@ -93,20 +100,3 @@ async function fastest(workload: Workload = standard): Promise<BackendReport> {
   const node = times.some((time) => time.name === "node") ? "" : "; node is not installed";
   return { name, why: `${name} was fastest at ${what} (${measured}${node}).` };
 }
-
-/** Forward and backward through a network of 2 × 64 units. */
-const standard: Workload = () => {
-  const shapes = [8, 64, 64, 5];
-  const weights = tf.tidy(() => [0, 1, 2].map((k) => tf.variable(tf.randomNormal([shapes[k], shapes[k + 1]], 0, 0.1))));
-  const x = tf.randomNormal([128, 8]);
-  return {
-    run: () => {
-      tf.tidy(() => {
-        const loss = () => tf.mean(tf.square(weights.reduce((h, w) => tf.tanh(tf.matMul(h, w)), x as tf.Tensor)));
-        const { grads } = tf.valueAndGrads(loss as () => tf.Scalar)(weights);
-        for (const gradient of grads) gradient.dataSync();
-      });
-    },
-    dispose: () => tf.dispose([...weights, x]),
-  };
-};

@@ -7,6 +7,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Head, Row } from "./head.js";
+import { categoricalPass } from "./head-pass.js";
 
 /** @param n choices per component: `[5]` for `discrete 5` */
 export function categorical(n: readonly number[]): Head {
@@ -68,6 +69,7 @@ export function categorical(n: readonly number[]): Head {
       out.fill(0, to, to + total);
       for (let k = 0, from = to; k < n.length; from += n[k++]) out[from + kept[at + k]] = 1;
     },
+    pass: (minibatch) => categoricalPass(n, minibatch),
     graph(outputs, encoded, legal) {
       const z = legal ? tf.add(outputs, legal) : outputs;
       const parts = n.length === 1 ? [z] : tf.split(z, [...n], 1);

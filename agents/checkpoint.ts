@@ -2,15 +2,15 @@
  * Checkpoints: everything that moves in a training, as bytes, so that it goes on exactly where it was.
  *
  * One safetensors file holds weights by layer, Adam's moments, normalisers, coins, counters and the batch itself; its metadata
- * says what was trained and how. What a fixed player of a role remembers is not in it.
+ * says what was trained and how. Of fixed players it holds what they tell of themselves (`Agent.state`): their coins, say.
  */
-import { type Copies, copyIn, copyOut } from "../src/arrays.js";
-import type { AnyGame, Role } from "../src/game.js";
-import { size } from "../src/space.js";
+import { type Copies, copyIn, copyOut, leaves } from "../src/arrays.js";
+import type { AnyGame, Role, State } from "../src/game.js";
 import type { LearnerOptions } from "./algorithm.js";
-import type { Policy, PolicyOptions } from "./policy.js";
+import { type Policy, type PolicyOptions, policiesOf } from "./policy.js";
 import { decode, encode } from "./safetensors.js";
-import { actorsOf, policiesOf, Trainer, type TrainOptions } from "./trainer.js";
+import { actorsOf, spacesOf } from "./sharing.js";
+import { Trainer, type TrainOptions } from "./trainer.js";
 
 const format = "commitment-gym-1";
 
@@ -36,9 +36,18 @@ export function save(trainer: Trainer): Uint8Array {
   const seats = seatsOf(trainer);
   const info: CheckpointInfo = {
     ...{ game: game.id, key, roles: rolesOf(game), algorithm, options },
-    learners: [...new Set(learners.map(({ actor }) => actor.role.name))],
+    learners: [...new Set(learners.flatMap(({ actor }) => actor.groups.map(({ role }) => role.name)))],
     ...(Object.keys(seats).length > 0 && { seats }),
-    plan: { algorithm, sharing, options: { ...options }, lanes: batch.lanes, rollout, seed, ...end },
+    plan: {
+      algorithm,
+      sharing,
+      options: { ...options },
+      lanes: batch.lanes,
+      rollout,
+      seed,
+      ...end,
+      ...(plan.pool && { pool: plan.pool }),
+    },
     updates: trainer.updates,
     agentSteps: trainer.agentSteps,
   };
@@ -68,10 +77,10 @@ export function loadPolicies(
   options: PolicyOptions = {},
 ): { readonly [role: string]: Policy } {
   const { info, arrays } = open(bytes, game);
-  const roles = (game.roles as readonly Role[]).filter((role) => info.learners.includes(role.name));
-  const actors = roles.flatMap((role) =>
-    actorsOf(role, info.plan.sharing ?? "none", info.options, info.seats?.[role.name]),
+  const seats = (game.roles as readonly Role[]).map(({ name, count }) =>
+    info.learners.includes(name) ? (info.seats?.[name] ?? Array.from({ length: count }, (_, k) => k)) : [],
   );
+  const actors = actorsOf(game, info.plan.sharing ?? "none", info.options, seats);
   for (const actor of actors) {
     copyIn(under(arrays, `learners/${actor.name}/actor/`), actor.state(), `checkpoint of ${actor.name}`);
     actor.parameters.upload();
@@ -102,7 +111,12 @@ export function resume(
     trainer.dispose();
     throw new Error(`Other agents learned in the checkpoint of ${game.id}; give the players that it was against.`);
   }
-  copyIn(arrays, trainer.state(), "checkpoint");
+  const same = () =>
+    leaves({ players: trainer.state().players ?? {} }).every(([path, { length }]) => arrays[path]?.length === length);
+  if (!same()) trainer.rehearse();
+  const { players, ...moving } = trainer.state();
+  copyIn(arrays, moving, "checkpoint");
+  if (players && same()) copyIn(under(arrays, "players/"), players as State, "checkpoint"); // others begin anew
   trainer.batch.restore({ game: game.id, key, lanes: trainer.batch.lanes, arrays: under(arrays, "batch/") });
   for (const { actor } of trainer.learners) actor.parameters.upload();
   return trainer;
@@ -125,18 +139,16 @@ function open(bytes: Uint8Array, game?: AnyGame): { readonly info: CheckpointInf
 function seatsOf({ game, learners }: Trainer): { readonly [role: string]: readonly number[] } {
   return Object.fromEntries(
     (game.roles as readonly Role[]).flatMap(({ name, count }, k) => {
-      const own = learners.flatMap(({ roleIndex, actor }) => (roleIndex === k ? actor.agents : []));
+      const own = learners.flatMap(({ actor }) =>
+        actor.groups.flatMap(({ index, agents }) => (index === k ? agents : [])),
+      );
       return own.length > 0 && own.length < count ? [[name, own] as const] : [];
     }),
   );
 }
 
 function rolesOf(game: AnyGame): string[] {
-  return (game.roles as readonly Role[]).map((role) => {
-    const { action } = role;
-    const choices = action.kind === "box" ? `box of ${size(action)}` : `${action.kind} ${action.n}`;
-    return `${role.count} × ${role.name} (sees ${size(role.observation)}, ${choices})`;
-  });
+  return (game.roles as readonly Role[]).map((role) => `${role.count} × ${role.name} (${spacesOf(role)})`);
 }
 
 function under(arrays: Copies, prefix: string): Copies {

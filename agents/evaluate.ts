@@ -71,7 +71,7 @@ export function evaluate(
   for (let next = lanes, over = 0; over < episodes; ) {
     roles.forEach(({ name }, k) => {
       for (const agent of [joint[name], beside[k]]) {
-        agent?.act(batch.observations[k], batch.masks[k], actions[k], policies[k]);
+        agent?.act(batch.observations[k], batch.masks[k], actions[k], policies[k], batch.time);
       }
     });
     batch.step(actions, policies);

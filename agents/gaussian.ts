@@ -10,6 +10,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Box, bounds } from "../src/space.js";
 import type { Head } from "./head.js";
+import { gaussianPass } from "./head-pass.js";
 
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 
@@ -55,6 +56,7 @@ export function gaussian(space: Box): Head {
     encode(kept, at, out, to) {
       for (let k = 0; k < size; k++) out[to + k] = kept[at + k];
     },
+    pass: gaussianPass,
     graph(outputs, encoded, _legal, scales) {
       const logSigma = scales as tf.Tensor1D;
       const z = tf.div(tf.sub(encoded, outputs), tf.exp(logSigma)); // [rows, size]

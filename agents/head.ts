@@ -1,23 +1,25 @@
 /**
  * A head turns a network's outputs into a distribution over the actions of one space.
  *
- * Everything exists twice: row by row in plain TypeScript for acting, and as a graph over a minibatch for learning. A head keeps
- * its own form of an action (`kept`): what the loss needs, which for a box is the draw before the bounds clip it.
+ * Everything exists twice: row by row in plain TypeScript for acting, and over a minibatch for learning: as a graph, or
+ * with slopes derived by hand, which is faster. A head keeps its own form of an action (`kept`): what the loss needs,
+ * which for a box is the draw before the bounds clip it.
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { Rng } from "../src/rng.js";
+import type { HeadPass, HeadRows } from "./head-pass.js";
 
 export interface Head {
   readonly outputs: number; // of the network, per row
   readonly kept: number; // numbers kept per action
   readonly encoded: number; // numbers per action that the graph reads
-  readonly scales: number; // log standard deviations beside the network; 0 for choices
+  readonly scales: number; // log standard deviations beside the network; 0 where the head has none
 
   /** Is there anything to decide? Not with one legal choice only, or a box mask of 0. @throws when nothing is legal */
   decides(mask: Uint8Array, at: number): boolean;
 
   /**
-   * Draw an action, or take the likeliest when there is no `rng`.
+   * Draw an action, or take the likeliest, the median or the mean, as the head says, when there is no `rng`.
    *
    * @param row outputs, legality and scales of one row
    * @param out its `kept` numbers are written at `out[to …]`
@@ -54,6 +56,9 @@ export interface Head {
     legal: tf.Tensor2D | null,
     scales: tf.Tensor1D | null,
   ): { readonly logProb: tf.Tensor1D; readonly entropy: tf.Tensor1D };
+
+  /** The same by hand; absent where a head has only the graph. */
+  readonly pass?: (minibatch: HeadRows) => HeadPass;
 }
 
 /** One row as a head reads it; one object per caller, reused. */

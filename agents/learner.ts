@@ -8,10 +8,14 @@ import type { State } from "../src/game.js";
 import { Rng, type Seed } from "../src/rng.js";
 import { size } from "../src/space.js";
 import type { Actor } from "./actor.js";
-import { Adam } from "./adam.js";
 import { type LearnerOptions, scheduled } from "./algorithm.js";
-import { type Loss, type Measured, measure, type Pass } from "./gradient.js";
+import { Critic } from "./critic.js";
+import { type Measured, measure } from "./gradient.js";
+import { type Joint, JointView } from "./joint.js";
+import { Memory } from "./memory.js";
 import { RewardScaler } from "./normalise.js";
+import type { Objective } from "./objective.js";
+import { type Optimiser, optimiserOf } from "./optimiser.js";
 import { gae, perStep } from "./returns.js";
 import { Minibatch, Rollout } from "./rollout.js";
 
@@ -25,105 +29,115 @@ export class Learner {
   readonly rows: number;
   agentSteps = 0; // rows with a choice since the last `finish`
   private readonly rng: Rng; // lane 0 acts, lane 1 shuffles
-  private readonly adam: Adam;
+  private readonly optimiser: Optimiser;
   private readonly scaler: RewardScaler;
   private readonly gradient: Float32Array;
   private readonly seen: Float32Array; // [rows, width], raw observations of one step
   private readonly paid: Float32Array; // [rows], raw rewards of one step
   private readonly over: Uint8Array; // [rows]
-  private readonly finalInputs: Float32Array; // [rows, inputs]
+  readonly absent: Uint8Array; // [rows], 1 where somebody else plays during this rollout, so that nothing is learned
+  private readonly critic: Critic;
   private readonly masked: boolean;
-  private readonly chunk: number; // rows per pass of the value network
   private minibatch: Minibatch | undefined;
 
+  /** @param joint what everybody sees, where the value reads it */
   constructor(
     readonly actor: Actor,
-    readonly roleIndex: number,
     private readonly batch: Batch,
     steps: number,
     readonly options: LearnerOptions,
     seed: Seed,
+    joint?: Joint,
   ) {
-    const { inputs, width, head, maskWidth, agents } = actor;
-    const rows = batch.lanes * agents.length;
+    const { inputs, width, head, maskWidth, count } = actor;
+    const rows = batch.lanes * count;
     this.rows = rows;
     this.masked = batch.game.legal !== undefined && actor.role.action.kind !== "box";
-    this.rollout = new Rollout(steps, rows, inputs, head.kept, this.masked ? maskWidth : 0);
-    let together = steps;
-    while (together > 1 && (steps % together !== 0 || together * rows > 4096)) together--;
-    this.chunk = together * rows;
+    const view = joint && new JointView(joint, count);
+    const memory = actor.memory > 0 ? new Memory(steps, rows, actor.memory) : undefined;
+    this.rollout = new Rollout(steps, rows, inputs, head.kept, this.masked ? maskWidth : 0, view, memory);
+    this.critic = new Critic(actor, batch, this.rollout);
     this.rng = Rng.alloc(2, `learner ${actor.name} ${seed}`);
     actor.initialise(this.rng.at(0));
-    this.adam = new Adam(actor.parameters.values.length, options.adamEpsilon);
+    this.optimiser = optimiserOf(options.optimiser, actor.parameters.values.length, options.adamEpsilon);
     this.gradient = new Float32Array(actor.parameters.values.length);
     this.scaler = new RewardScaler(options.rewards, rows, perStep(options.gamma, batch.game.phases));
     this.seen = new Float32Array(rows * width);
     this.paid = new Float32Array(rows);
     this.over = new Uint8Array(rows);
-    this.finalInputs = new Float32Array(rows * inputs);
+    this.absent = new Uint8Array(rows);
   }
 
-  /** Choose this learner's actions at step t of the rollout, write them to the role's arrays, and remember. */
-  act(t: number, actions: Float32Array, policies: Float32Array): void {
-    const { actor, rollout, rows, rng, roleIndex } = this;
-    const { head, role, agents, inputs, maskWidth, row } = actor;
-    const wide = size(role.action);
-    const mask = this.batch.masks[roleIndex];
-    this.see(this.batch.observations[roleIndex]);
+  /** The role that it plays, the first one where it plays several. */
+  get roleIndex(): number {
+    return this.actor.groups[0].index;
+  }
+
+  /** Choose this learner's actions at step t of the rollout, write them to the roles' arrays, and remember. */
+  act(t: number, actions: readonly Float32Array[], policies: readonly Float32Array[]): void {
+    const { actor, batch, rollout, rows, rng } = this;
+    const { inputs, maskWidth, row } = actor;
+    this.see();
     const at = t * rows;
-    row.outputs = actor.outputs(rollout.inputs.subarray(this.look(at), (at + rows) * inputs));
-    row.mask = mask;
+    actor.readAll(batch.observations, rollout.inputs, at);
+    rollout.memory?.begin(t, batch.time);
+    const read = rollout.inputs.subarray(at * inputs, (at + rows) * inputs);
+    row.outputs = actor.outputs(read, rollout.memory?.policy);
+    this.critic.look(t);
     rng.at(0);
-    for (let i = 0; i < rows; i++) {
-      const seat = Math.floor(i / agents.length) * role.count + agents[i % agents.length];
-      row.at = i * head.outputs;
-      row.maskAt = seat * maskWidth;
-      const decides = head.decides(mask, row.maskAt) ? 1 : 0;
-      rollout.decides[at + i] = decides;
-      rollout.logProbs[at + i] = head.draw(row, rng, rollout.kept, (at + i) * head.kept);
-      head.decode(rollout.kept, (at + i) * head.kept, actions, seat * wide);
-      if (policies.length > 0) head.probabilities(row, false, policies, row.maskAt);
-      if (this.masked) {
-        for (let j = 0; j < maskWidth; j++) rollout.masks[(at + i) * maskWidth + j] = mask[row.maskAt + j];
+    for (let lane = 0, i = 0; lane < batch.lanes; lane++) {
+      for (const { index, role, agents, head } of actor.groups) {
+        const wide = size(role.action);
+        row.mask = batch.masks[index];
+        for (const agent of agents) {
+          const k = lane * role.count + agent;
+          row.at = i * head.outputs;
+          row.maskAt = k * maskWidth;
+          const decides = head.decides(row.mask, row.maskAt) ? 1 : 0;
+          rollout.decides[at + i] = decides;
+          rollout.logProbs[at + i] = head.draw(row, rng, rollout.kept, (at + i) * head.kept);
+          head.decode(rollout.kept, (at + i) * head.kept, actions[index], k * wide);
+          if (policies[index].length > 0) head.probabilities(row, false, policies[index], row.maskAt);
+          if (this.masked) {
+            for (let j = 0; j < maskWidth; j++) rollout.masks[(at + i) * maskWidth + j] = row.mask[row.maskAt + j];
+          }
+          this.agentSteps += decides;
+          i++;
+        }
       }
-      this.agentSteps += decides;
     }
   }
 
   /** Remember what came of step t. */
   live(t: number): void {
-    const { actor, rollout, rows, batch, roleIndex, paid, over } = this;
-    const { role, agents } = actor;
+    const { actor, rollout, rows, batch, paid, over } = this;
     const at = t * rows;
     let cut = false;
-    for (let i = 0; i < rows; i++) {
-      const lane = Math.floor(i / agents.length);
-      paid[i] = batch.rewards[roleIndex][lane * role.count + agents[i % agents.length]];
-      rollout.terminated[at + i] = batch.terminated[lane];
-      rollout.truncated[at + i] = batch.truncated[lane];
-      over[i] = batch.terminated[lane] | batch.truncated[lane];
-      rollout.fresh[at + i] = batch.fresh[lane];
-      if (batch.fresh[lane]) {
-        this.agentSteps -= rollout.decides[at + i];
-        rollout.decides[at + i] = 0;
+    for (let lane = 0, i = 0; lane < batch.lanes; lane++) {
+      for (const { index, role, agents } of actor.groups) {
+        for (const agent of agents) {
+          paid[i] = batch.rewards[index][lane * role.count + agent];
+          rollout.terminated[at + i] = batch.terminated[lane];
+          rollout.truncated[at + i] = batch.truncated[lane];
+          over[i] = batch.terminated[lane] | batch.truncated[lane];
+          rollout.fresh[at + i] = batch.fresh[lane] | this.absent[i];
+          if (rollout.fresh[at + i]) {
+            this.agentSteps -= rollout.decides[at + i];
+            rollout.decides[at + i] = 0;
+          }
+          i++;
+        }
       }
       cut ||= batch.truncated[lane] === 1;
     }
     this.scaler.scale(paid, over, rollout.rewards, at);
-    if (!cut) return;
-    actor.read(batch.finalObservations[roleIndex], this.finalInputs, 0);
-    rollout.finals.set(actor.values(this.finalInputs), at); // read only where truncated
+    if (cut) this.critic.cut(t);
   }
 
   /** After the last step: values, advantages and targets. Returns the number of agent-steps lived through. */
   finish(): number {
-    const { actor, rollout, options, batch } = this;
-    const { inputs } = actor;
-    for (let at = 0; at < rollout.size; at += this.chunk) {
-      rollout.values.set(actor.values(rollout.inputs.subarray(at * inputs, (at + this.chunk) * inputs)), at);
-    }
-    actor.read(batch.observations[this.roleIndex], this.finalInputs, 0);
-    rollout.last.set(actor.values(this.finalInputs));
+    const { rollout, options, batch } = this;
+    this.critic.finish();
     gae(rollout, perStep(options.gamma, batch.game.phases), options.lambda, rollout.advantages);
     for (let i = 0; i < rollout.size; i++) rollout.targets[i] = rollout.advantages[i] + rollout.values[i];
     const lived = this.agentSteps;
@@ -139,6 +153,11 @@ export class Learner {
     this.actor.parameters.upload();
   }
 
+  /** Discount per step. */
+  get discount(): number {
+    return perStep(this.options.gamma, this.batch.game.phases);
+  }
+
   /** The learning rate now. */
   rate(progress: number): number {
     return this.options.anneal ? scheduled(this.options.learningRate, 0, progress) : this.options.learningRate;
@@ -150,30 +169,46 @@ export class Learner {
     return logStd.length > 0 ? logStd.reduce((sum, x) => sum + Math.exp(x), 0) / logStd.length : undefined;
   }
 
-  /** A random order of the rollout's rows. */
+  /** A random order of the rollout's rows; with a memory, of its sequences, laid out as the minibatch asked for last takes them. */
   shuffle(order: Int32Array): Int32Array {
-    this.rng.at(1).permute(order, order.length);
+    const { steps, rows, memory } = this.rollout;
+    const { rng } = this;
+    rng.at(1);
+    if (!memory) {
+      rng.permute(order, order.length);
+      return order;
+    }
+    const sequences = new Int32Array(rows);
+    rng.permute(sequences, rows);
+    const together = (this.minibatch?.rows ?? this.rollout.size) / steps;
+    for (let first = 0, to = 0; first < rows; first += together) {
+      const last = Math.min(first + together, rows);
+      for (let t = 0; t < steps; t++) for (let i = first; i < last; i++) order[to++] = t * rows + sequences[i];
+    }
     return order;
   }
 
-  /** The learner's one minibatch of this many rows, reused. */
+  /** The learner's one minibatch of this many rows, reused. With a memory it is of whole sequences: as many as fit, at least one. */
   minibatchOf(rows: number): Minibatch {
-    if (this.minibatch?.rows !== rows) this.minibatch = new Minibatch(rows, this.rollout, this.actor.head);
+    const { rollout, actor } = this;
+    const { steps, memory } = rollout;
+    const fitting = memory ? steps * Math.min(Math.max(Math.floor(rows / steps), 1), rollout.rows) : rows;
+    if (this.minibatch?.rows !== fitting) this.minibatch = new Minibatch(fitting, rollout, actor.head);
     return this.minibatch;
   }
 
   /**
-   * One step down the gradient of a loss.
+   * One step down the gradient of an objective.
    *
    * @throws when the loss or its gradient is not finite; the parameters are then as they were
    */
-  descend(minibatch: Minibatch, rate: number, loss: (pass: Pass) => Loss): Descent {
+  descend(minibatch: Minibatch, rate: number, objective: Objective): Descent {
     const { actor, gradient, options } = this;
     const { parameters } = actor;
-    const result = measure(actor, minibatch, loss, gradient);
+    const result = measure(actor, minibatch, objective, gradient);
     if (options.std) gradient.fill(0, gradient.length - actor.head.scales); // not learned; it lies last
     const sound = Number.isFinite(result.loss);
-    const norm = sound ? this.adam.step(parameters.values, gradient, rate, options.gradientNorm) : Number.NaN;
+    const norm = sound ? this.optimiser.step(parameters.values, gradient, rate, options.gradientNorm) : Number.NaN;
     if (!Number.isFinite(norm)) {
       throw new Error(
         `${actor.name}: the ${sound ? `gradient's norm is ${norm}` : `loss is ${result.loss}`}. Look for extremes in the game's ` +
@@ -186,26 +221,31 @@ export class Learner {
 
   /** All that moves. */
   state(): State {
-    const { actor, adam, scaler, rng } = this;
-    return { actor: actor.state(), adam: adam.state(), rewards: scaler.state(), words: rng.words };
+    const { actor, options, rollout, optimiser, scaler, rng } = this;
+    return {
+      actor: actor.state(),
+      [options.optimiser]: optimiser.state(),
+      rewards: scaler.state(),
+      words: rng.words,
+      ...(rollout.memory && { memory: rollout.memory.state() }),
+    };
   }
 
-  /** Gather this learner's raw observations, and let the normaliser take them in. */
-  private see(observations: Float32Array): void {
-    const { actor, seen, rows } = this;
-    const { width, role, agents } = actor;
-    if (actor.normaliser.scaling !== "running") return;
-    for (let i = 0; i < rows; i++) {
-      const from = (Math.floor(i / agents.length) * role.count + agents[i % agents.length]) * width;
-      for (let k = 0; k < width; k++) seen[i * width + k] = observations[from + k];
+  /** Gather the raw observations of each group, and let its normaliser take them in. */
+  private see(): void {
+    const { actor, batch, seen } = this;
+    const { width } = actor;
+    for (const { index, role, agents, normaliser } of actor.groups) {
+      if (normaliser.scaling !== "running") continue;
+      const observations = batch.observations[index];
+      let to = 0;
+      for (let lane = 0; lane < batch.lanes; lane++) {
+        for (const agent of agents) {
+          const from = (lane * role.count + agent) * width;
+          for (let k = 0; k < width; k++) seen[to++] = observations[from + k];
+        }
+      }
+      normaliser.learn(seen, batch.lanes * agents.length);
     }
-    actor.normaliser.learn(seen, rows);
-  }
-
-  /** Write the networks' inputs for the rows from `at` on; returns where they begin. */
-  private look(at: number): number {
-    const begin = at * this.actor.inputs;
-    this.actor.read(this.batch.observations[this.roleIndex], this.rollout.inputs, begin);
-    return begin;
   }
 }

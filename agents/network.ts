@@ -1,10 +1,6 @@
 /**
- * Networks: multilayer perceptrons with tanh, over parameters that lie flat in one array.
- *
- *   h₀ = x,  hₗ₊₁ = tanh(hₗ Wₗ + bₗ),  y = h_L W_L + b_L
- *
- * The flat array is the master copy: optimisers and checkpoints work on it in plain TypeScript; tensors are uploaded from it.
- * The gradient of a whole network is one hand-written operation, because on small batches the number of operations is what costs.
+ * The parameters of networks, which lie flat in one array: the master copy, that optimisers, checkpoints and the compiled kernels
+ * work on. Tensors are copied from it where a backend calculates with tensors.
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Rng } from "../src/rng.js";
@@ -19,7 +15,8 @@ export interface Slot {
 /** Named tensors over one flat array. */
 export class Parameters {
   readonly values: Float32Array; // all of them, in the order of the slots
-  readonly variables: readonly tf.Variable[];
+  private tensors: readonly tf.Variable[] = []; // made when they are first asked for
+  private stale = true; // the tensors differ from the flat array
   private readonly offsets: readonly number[];
 
   constructor(readonly slots: readonly Slot[]) {
@@ -29,12 +26,16 @@ export class Parameters {
       return total - count(shape);
     });
     this.values = new Float32Array(total);
-    this.variables = tf.tidy(() => slots.map(({ shape }) => tf.variable(tf.zeros([...shape]))));
   }
 
   /** One slot's stretch of the flat array, a view. */
   view(index: number): Float32Array {
-    return this.values.subarray(this.offsets[index], this.offsets[index] + count(this.slots[index].shape));
+    return this.within(this.values, index);
+  }
+
+  /** One slot's stretch of any array laid out like the flat one, a view. */
+  within(flat: Float32Array, index: number): Float32Array {
+    return flat.subarray(this.offsets[index], this.offsets[index] + count(this.slots[index].shape));
   }
 
   /** The index of the slot with this name, −1 when there is none. */
@@ -42,23 +43,26 @@ export class Parameters {
     return this.slots.findIndex((slot) => slot.name === name);
   }
 
-  /** Copy the flat array to the backend. Call after every change. */
+  /** Say that the flat array has changed. */
   upload(): void {
-    tf.tidy(() => {
-      for (let k = 0; k < this.slots.length; k++) {
-        // a copy, because the cpu backend keeps the array that it is given
-        this.variables[k].assign(tf.tensor(this.view(k).slice(), [...this.slots[k].shape]));
-      }
-    });
+    this.stale = true;
   }
 
-  /** Copy gradients, one tensor per slot, to a flat array. */
-  download(tensors: readonly tf.Tensor[], out: Float32Array): void {
-    for (let k = 0; k < tensors.length; k++) out.set(tensors[k].dataSync(), this.offsets[k]);
+  /** All slots as tensors, copied to the backend where the flat array has changed. */
+  get variables(): readonly tf.Variable[] {
+    if (!this.stale) return this.tensors;
+    this.stale = false;
+    tf.tidy(() => {
+      // copies, because the cpu backend keeps the array that it is given
+      const values = this.slots.map(({ shape }, k) => tf.tensor(this.view(k).slice(), [...shape]));
+      if (this.tensors.length > 0) values.forEach((tensor, k) => void this.tensors[k].assign(tensor));
+      else this.tensors = values.map((tensor) => tf.variable(tensor));
+    });
+    return this.tensors;
   }
 
   dispose(): void {
-    for (const variable of this.variables) variable.dispose();
+    for (const variable of this.tensors) variable.dispose();
   }
 }
 
@@ -78,47 +82,6 @@ export function initialise(parameters: Parameters, first: number, layers: number
     parameters.view(first + 2 * layer).set(orthogonal(inputs, outputs, gain, rng));
     parameters.view(first + 2 * layer + 1).fill(0);
   }
-}
-
-/**
- * The network's outputs.
- *
- * @param x       `[rows, inputs]`; no gradient flows to it
- * @param weights W₀, b₀, W₁, b₁ …
- * @returns `[rows, outputs]`
- */
-export function mlp(x: tf.Tensor2D, weights: readonly tf.Tensor[]): tf.Tensor2D {
-  const layers = weights.length / 2;
-  const run = tf.customGrad((...given) => {
-    const save = given[given.length - 1] as tf.GradSaveFunc;
-    const read: tf.Tensor2D[] = [x]; // what each layer read
-    let h = x;
-    for (let layer = 0; layer < layers; layer++) {
-      const b = weights[2 * layer] as tf.Tensor2D;
-      h = tf.fused.matMul({ a: h, b, bias: weights[2 * layer + 1], activation: "linear" }) as tf.Tensor2D;
-      if (layer === layers - 1) break;
-      h = tf.tanh(h);
-      read.push(h);
-    }
-    save(read);
-    return { value: h, gradFunc: (dy, saved) => backward(weights, saved as tf.Tensor2D[], dy as tf.Tensor2D) };
-  });
-  return run(...weights) as tf.Tensor2D;
-}
-
-/** ∂/∂Wₗ = hₗᵀ d, ∂/∂bₗ = Σ d, and d ← (d Wₗᵀ) ∘ (1 − hₗ²) on the way down. */
-function backward(weights: readonly tf.Tensor[], read: readonly tf.Tensor2D[], dy: tf.Tensor2D): tf.Tensor[] {
-  const gradients: tf.Tensor[] = [];
-  let d = dy;
-  for (let layer = read.length - 1; layer >= 0; layer--) {
-    const input = read[layer];
-    // transposed beforehand: wasm multiplies transposed operands five times slower
-    gradients.unshift(tf.matMul(tf.transpose(input), d), tf.sum(d, 0));
-    if (layer === 0) break;
-    const back = tf.matMul(d, tf.transpose(weights[2 * layer]) as tf.Tensor2D);
-    d = tf.sub(back, tf.mul(tf.mul(back, input), input));
-  }
-  return gradients;
 }
 
 function count(shape: readonly number[]): number {

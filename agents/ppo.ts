@@ -6,21 +6,10 @@
  * several times over the same rollout, in shuffled minibatches, because the clipped ratio holds the policy near the one that
  * acted. References: Schulman et al. (2017), arXiv:1707.06347; Huang et al. (2022), The 37 implementation details of PPO.
  */
-
-import * as tf from "@tensorflow/tfjs";
 import type { Defaults, Values } from "../src/options.js";
 import { type Algorithm, learnerDefaults, type Report, scheduled } from "./algorithm.js";
 import type { Learner } from "./learner.js";
-import {
-  approximateKl,
-  clipFraction,
-  clippedSquaredError,
-  clippedSurrogate,
-  explainedVariance,
-  normaliseAdvantages,
-  squaredError,
-  weightedMean,
-} from "./losses.js";
+import { approximateKl, clipFraction, explainedVariance, normaliseAdvantages } from "./losses.js";
 import * as means from "./means.js";
 
 export const ppoDefaults = {
@@ -31,7 +20,8 @@ export const ppoDefaults = {
   },
   minibatch: {
     ...{ kind: "number", value: 256, low: 1, high: 65_536, integer: true, unit: "rows" },
-    about: "rows per gradient; what is left over is dropped, differently in every pass",
+    about:
+      "rows per gradient, with a memory of whole rollouts of a lane; what is left over is dropped, differently in every pass",
   },
   clip: {
     ...{ kind: "number", value: 0.2, low: 0, high: 10, unit: "1", symbol: "ε" },
@@ -64,8 +54,9 @@ function update(learner: Learner, progress: number, options: PpoOptions): Report
   const rate = learner.rate(progress);
   const entropyWeight = scheduled(options.entropy, options.entropyEnd, progress, options.entropyUntil);
   const clip = options.annealClip ? scheduled(options.clip, 0, progress) : options.clip;
-  const rows = Math.min(options.minibatch, rollout.size);
-  const m = learner.minibatchOf(rows);
+  const objective = { clip, entropy: entropyWeight, value: options.valueWeight, valueClip: options.valueClip };
+  const m = learner.minibatchOf(Math.min(options.minibatch, rollout.size));
+  const { rows } = m;
   const order = new Int32Array(rollout.size);
   const seen = means.of();
   let far = false;
@@ -74,19 +65,7 @@ function update(learner: Learner, progress: number, options: PpoOptions): Report
     for (let from = 0; from + rows <= rollout.size && !far; from += rows) {
       m.gather(order, from);
       if (options.normaliseAdvantages) normaliseAdvantages(m.advantages, m.policyWeights);
-      const { loss, parts, norm, logProb } = learner.descend(m, rate, (p) => {
-        const policy = clippedSurrogate(p.logProb, p.old, p.advantages, p.policyWeights, clip);
-        const entropy = weightedMean(p.entropy, p.policyWeights);
-        const value =
-          options.valueClip > 0
-            ? clippedSquaredError(p.values, p.oldValues, p.targets, p.valueWeights, options.valueClip)
-            : squaredError(p.values, p.targets, p.valueWeights);
-        const total = tf.add(policy, tf.mul(value, options.valueWeight));
-        return {
-          total: (entropyWeight > 0 ? tf.sub(total, tf.mul(entropy, entropyWeight)) : total) as tf.Scalar,
-          parts: { policy_gradient_loss: policy, entropy, value_loss: value },
-        };
-      });
+      const { loss, parts, norm, logProb } = learner.descend(m, rate, objective);
       const kl = approximateKl(logProb, m.old, m.policyWeights);
       far = options.targetKl > 0 && kl > 1.5 * options.targetKl;
       const { policy_gradient_loss, entropy, value_loss } = parts;

@@ -1,5 +1,7 @@
 /** Experience: what one learner lived through since its last update, in arrays made once; and minibatches drawn from it. */
 import type { Head } from "./head.js";
+import type { JointView } from "./joint.js";
+import { type Memory, type Recalled, recalled } from "./memory.js";
 
 /** All arrays are `[steps, rows, …]`, row-major. */
 export class Rollout {
@@ -8,7 +10,7 @@ export class Rollout {
   readonly kept: Float32Array; // […, kept], actions in the head's form
   readonly masks: Uint8Array; // […, maskWidth]; empty where all is always legal
   readonly decides: Uint8Array; // 1 where there was something to decide
-  readonly fresh: Uint8Array; // 1 where the row is a reset and no transition
+  readonly fresh: Uint8Array; // 1 where the row is a reset, or played by somebody else, and no transition
   readonly logProbs: Float32Array;
   readonly rewards: Float32Array; // scaled
   readonly terminated: Uint8Array;
@@ -25,6 +27,8 @@ export class Rollout {
     readonly width: number,
     kept: number,
     readonly maskWidth: number,
+    readonly view?: JointView, // what the value network reads, where it is not the inputs
+    readonly memory?: Memory, // where the networks are recurrent
   ) {
     this.size = steps * rows;
     const floats = (n = 1) => new Float32Array(this.size * n);
@@ -49,6 +53,7 @@ export class Rollout {
 /** As many rows of a rollout as one gradient takes; always of the same size, because changing shapes fragment wasm memory. */
 export class Minibatch {
   readonly inputs: Float32Array; // [rows, width]
+  readonly valueInputs: Float32Array; // [rows, …], what the value network reads: the very array `inputs`, or joint observations
   readonly encoded: Float32Array; // [rows, encoded], actions as the graph reads them
   readonly illegal: Float32Array; // [rows, outputs], 0 or −1e8; empty where all is always legal
   readonly old: Float32Array; // [rows], log π when acting
@@ -57,14 +62,16 @@ export class Minibatch {
   readonly targets: Float32Array; // [rows]
   readonly policyWeights: Float32Array; // [rows], equal where something was decided, 0 elsewhere; sum 1 (or 0)
   readonly valueWeights: Float32Array; // [rows], equal where a transition, 0 elsewhere; sum 1 (or 0)
+  readonly recalled: Recalled | undefined; // where the networks are recurrent: the rows are then [steps, sequences]
 
   constructor(
     readonly rows: number,
     private readonly rollout: Rollout,
     private readonly head: Head,
   ) {
-    const { width, maskWidth } = rollout;
+    const { width, maskWidth, view, memory } = rollout;
     this.inputs = new Float32Array(rows * width);
+    this.valueInputs = view ? new Float32Array(rows * view.width) : this.inputs;
     this.encoded = new Float32Array(rows * head.encoded);
     this.illegal = new Float32Array(maskWidth > 0 ? rows * head.outputs : 0);
     this.old = new Float32Array(rows);
@@ -73,17 +80,19 @@ export class Minibatch {
     this.targets = new Float32Array(rows);
     this.policyWeights = new Float32Array(rows);
     this.valueWeights = new Float32Array(rows);
+    this.recalled = memory && recalled(memory, rows / memory.steps);
   }
 
-  /** Fill with the rows `order[from … from + rows)` of the rollout. */
+  /** Fill with the rows `order[from … from + rows)` of the rollout; with a memory these are whole sequences, step by step. */
   gather(order: Int32Array, from: number): void {
-    const { rollout, head, rows, illegal } = this;
-    const { width, maskWidth } = rollout;
+    const { rollout, head, rows, illegal, valueInputs } = this;
+    const { width, maskWidth, view } = rollout;
     let decisions = 0;
     let transitions = 0;
     for (let i = 0; i < rows; i++) {
       const k = order[from + i];
       for (let j = 0; j < width; j++) this.inputs[i * width + j] = rollout.inputs[k * width + j];
+      view?.write(view.joint.past, k, valueInputs, i * view.width);
       head.encode(rollout.kept, k * head.kept, this.encoded, i * head.encoded);
       if (illegal.length > 0) {
         for (let j = 0; j < maskWidth; j++) illegal[i * maskWidth + j] = rollout.masks[k * maskWidth + j] ? 0 : -1e8;
@@ -99,5 +108,6 @@ export class Minibatch {
       if (decisions > 0) this.policyWeights[i] /= decisions;
       if (transitions > 0) this.valueWeights[i] /= transitions;
     }
+    if (this.recalled) rollout.memory?.gather(order.subarray(from, from + rows / rollout.steps), this.recalled);
   }
 }

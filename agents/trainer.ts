@@ -11,16 +11,18 @@ import { resolve } from "../src/options.js";
 import { partsOf, sideBySide } from "../src/population.js";
 import type { Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
-import { Actor } from "./actor.js";
 import type { LearnerOptions, Report, Update } from "./algorithm.js";
+import { checkAlgorithm } from "./algorithm-names.js";
 import { algorithms } from "./algorithms.js";
+import { checkHeads } from "./heads.js";
+import { Joint } from "./joint.js";
 import { Learner } from "./learner.js";
-import { Policy, type PolicyOptions } from "./policy.js";
+import { type Policy, type PolicyOptions, policiesOf } from "./policy.js";
+import { checkPool, Pool, type PoolOptions } from "./pool.js";
 import { EpisodeTally, type TrainRecord, trainKeys } from "./record.js";
+import { actorsOf, type Sharing, sharings } from "./sharing.js";
 
-/** A network per agent, one per role that tells its agents apart, or one per role that cannot, which plays against itself. */
-export const sharings = ["none", "role", "self"] as const;
-export type Sharing = (typeof sharings)[number];
+export { type Sharing, sharings };
 
 export interface TrainOptions {
   readonly algorithm?: string; // default ppo
@@ -33,9 +35,11 @@ export interface TrainOptions {
   readonly seed?: Seed;
   /** Who does not learn, by the name of a role, or of an agent where only some of its role learn: `router_0`. */
   readonly players?: { readonly [roleOrAgent: string]: Agent };
+  /** Learn against copies of past selves too. Absent: against each other as they are now. */
+  readonly pool?: PoolOptions;
 }
 
-const planned = ["algorithm", "options", "sharing", "lanes", "rollout", "steps", "updates", "seed", "players"];
+const planned = ["algorithm", "options", "sharing", "lanes", "rollout", "steps", "updates", "seed", "players", "pool"];
 
 export class Trainer {
   readonly batch: Batch;
@@ -46,10 +50,12 @@ export class Trainer {
   readonly rollout: number;
   readonly seed: Seed;
   private readonly improve: Update;
+  private readonly joint: Joint | undefined; // where values read what everybody sees
   private readonly tally: EpisodeTally;
   private readonly actions: readonly Float32Array[]; // per role [lanes, count, size]
   private readonly policies: readonly Float32Array[]; // per role [lanes, count, maskSize]; empty where the game reads none
   private readonly fixed: readonly (Agent | undefined)[]; // per role
+  private readonly pool: Pool | undefined;
   private readonly counters = new Float64Array(3); // updates, agent-steps, lane-steps
 
   constructor(
@@ -59,9 +65,7 @@ export class Trainer {
     const unknown = Object.keys(plan).find((name) => !planned.includes(name));
     if (unknown !== undefined) throw new Error(`train has no option '${unknown}'; it has ${planned.join(", ")}.`);
     const { algorithm = "ppo", sharing = "none", seed = 0, players = {} } = plan;
-    if (!Object.hasOwn(algorithms, algorithm)) {
-      throw new Error(`There is no algorithm '${algorithm}'; choose ${Object.keys(algorithms).join(" or ")}.`);
-    }
+    checkAlgorithm(algorithm);
     if (!sharings.includes(sharing)) throw new Error(`sharing is ${sharings.join(", ")}, not '${sharing}'.`);
     this.algorithm = algorithm;
     this.sharing = sharing;
@@ -83,13 +87,22 @@ export class Trainer {
     });
     this.batch = new Batch(game, lanes);
     this.batch.reset({ seed: `train ${seed}` }); // text, so that neighbouring seeds share no lane's stream
-    this.learners = roles.flatMap((role, k) =>
-      actorsOf(role, sharing, this.options, learning(role, players)).map(
-        (actor) => new Learner(actor, k, this.batch, this.rollout, this.options, seed),
-      ),
+    const seats = roles.map((role) => learning(role, players));
+    const learned = roles.flatMap(({ action }, k) => (seats[k].length > 0 ? [action] : []));
+    checkHeads(learned, this.options, game.id);
+    if (plan.pool) checkPool(game, seats, plan.pool);
+    this.joint =
+      this.options.critic === "central" ? new Joint(this.batch, this.rollout, this.options.observations) : undefined;
+    this.learners = actorsOf(game, sharing, this.options, seats).map(
+      (actor) => new Learner(actor, this.batch, this.rollout, this.options, seed, this.joint),
     );
     if (this.learners.length === 0)
       throw new Error(`${game.id}: every role has a player, so there is nobody to train.`);
+    if (plan.pool) {
+      const stand = actorsOf(game, sharing, this.options, seats);
+      const copies = policiesOf(stand, { seed: `pool ${seed}` });
+      this.pool = new Pool(game, this.batch, this.learners, stand, copies, plan.pool, seed);
+    }
     this.tally = new EpisodeTally(this.batch);
     this.actions = roles.map((role) => new Float32Array(lanes * role.count * size(role.action)));
     this.policies = roles.map(
@@ -116,6 +129,7 @@ export class Trainer {
     const { batch, learners, counters, progress } = this;
     const begin = performance.now();
     for (const learner of learners) learner.schedule(progress);
+    this.pool?.begin(this.updates);
     const stepping = this.collect();
     const collected = performance.now();
     let decided = 0;
@@ -123,7 +137,7 @@ export class Trainer {
     const reports: { [learner: string]: Report } = {};
     for (const learner of learners) {
       const std = learner.std();
-      const report = this.improve(learner, progress);
+      const report = this.improve(learner, progress, learners);
       reports[learner.actor.name] = std === undefined ? report : { ...report, std };
     }
     const end = performance.now();
@@ -153,26 +167,43 @@ export class Trainer {
 
   /** All that moves: what a checkpoint holds, and restores in place. */
   state(): State {
+    const players = this.fixed.flatMap((agent, k) =>
+      agent?.state ? [[(this.game.roles as readonly Role[])[k].name, agent.state] as const] : [],
+    );
     return {
       counters: this.counters,
       tally: this.tally.last,
+      ...(players.length > 0 && { players: Object.fromEntries(players) }),
+      ...(this.joint && { joint: this.joint.state() }),
+      ...(this.pool && { pool: this.pool.state() }),
       learners: Object.fromEntries(this.learners.map((learner) => [learner.actor.name, learner.state()])),
     };
   }
 
   dispose(): void {
     for (const learner of this.learners) learner.actor.dispose();
+    this.pool?.dispose();
+  }
+
+  /** Let the fixed players act for nothing, so that those with a memory have room for all lanes before it is restored. */
+  rehearse(): void {
+    const { batch, actions, policies, fixed } = this;
+    fixed.forEach((agent, k) => {
+      if (agent?.state) agent.act(batch.observations[k], batch.masks[k], actions[k], policies[k], batch.time);
+    });
   }
 
   /** One rollout. Returns the milliseconds spent in the game itself. */
   private collect(): number {
-    const { batch, learners, actions, policies, fixed } = this;
+    const { batch, learners, joint, actions, policies, fixed, pool } = this;
     let stepping = 0;
     for (let t = 0; t < this.rollout; t++) {
-      for (const learner of learners) learner.act(t, actions[learner.roleIndex], policies[learner.roleIndex]);
+      joint?.look(t);
+      for (const learner of learners) learner.act(t, actions, policies);
       for (let k = 0; k < fixed.length; k++) {
-        fixed[k]?.act(batch.observations[k], batch.masks[k], actions[k], policies[k]);
+        fixed[k]?.act(batch.observations[k], batch.masks[k], actions[k], policies[k], batch.time);
       }
+      pool?.act(actions, policies);
       const before = performance.now();
       batch.step(actions, policies);
       stepping += performance.now() - before;
@@ -181,14 +212,6 @@ export class Trainer {
     }
     return stepping;
   }
-}
-
-/** One actor per agent, or one that all agents of the role share; of these seats, or all. */
-export function actorsOf(role: Role, sharing: Sharing, options: LearnerOptions, seats?: readonly number[]): Actor[] {
-  const agents = seats ?? Array.from({ length: role.count }, (_, i) => i);
-  if (agents.length === 0) return [];
-  if (sharing !== "none") return [new Actor(role.name, role, agents, options, sharing === "role")];
-  return agents.map((agent) => new Actor(`${role.name}_${agent}`, role, [agent], options));
 }
 
 /** The seats of a role that nobody else plays. */
@@ -210,20 +233,6 @@ function checkPlayers(game: AnyGame, players: object): void {
         `${game.id}: a player is given for role ${roles[role]} and another for its ${name}; leave one out.`,
       );
   }
-}
-
-/** Actors grouped into one policy per role. */
-export function policiesOf(actors: readonly Actor[], options: PolicyOptions): { readonly [role: string]: Policy } {
-  const names = [...new Set(actors.map((actor) => actor.role.name))];
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      new Policy(
-        actors.filter((actor) => actor.role.name === name),
-        { ...options, seed: `${options.seed ?? 0} ${name}` },
-      ),
-    ]),
-  );
 }
 
 function whole(value: number, name: string): number {

@@ -20,6 +20,7 @@ interface Hand {
   readonly masks: Uint8Array;
   readonly actions: Float32Array;
   readonly policies: Float32Array;
+  readonly time: Int32Array;
 }
 
 export class Opponents {
@@ -50,9 +51,9 @@ export class Opponents {
     this.fill();
     const waits = autoreset === "next-step";
     for (let k = 0; k < this.hands.length; k++) {
-      const { agent, observations, masks, actions, policies } = this.hands[k];
+      const { agent, observations, masks, actions, policies, time } = this.hands[k];
       if (waits && this.tosses && (terminated[k] | truncated[k]) !== 0) continue;
-      agent.act(observations, masks, actions, policies);
+      agent.act(observations, masks, actions, policies, time);
     }
   }
 
@@ -106,6 +107,7 @@ export class Opponents {
       masks: rows(batch.masks[role], maskSize(action)),
       actions: rows(actions, size(action)),
       policies: readsPolicy ? rows(policies, maskSize(action)) : policies,
+      time: lane === undefined ? batch.time : batch.time.subarray(lane, lane + 1),
     };
   }
 }

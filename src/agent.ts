@@ -10,6 +10,9 @@ export interface Agent {
   /** Plays one seat: rows are `[lanes, 1]`; otherwise it is handed all seats of its role, `[lanes, count]`. */
   readonly alone?: true;
 
+  /** Another one like it with a memory of its own, for a second seat. Absent: it plays several seats alone as well as one. */
+  another?(): Agent;
+
   /** All that moves in it, its coin and its memory, so that snapshots can hold it. Absent: nothing moves. */
   readonly state?: State;
 
@@ -20,8 +23,15 @@ export interface Agent {
    * @param masks        `[rows, maskSize(action)]`
    * @param actions      `[rows, size(action)]`, written
    * @param policies     `[rows, maskSize(action)]`, written where the game reads the policy
+   * @param time         `[lanes]`, steps since each lane's episode began: at 0, who remembers forgets
    */
-  act(observations: Float32Array, masks: Uint8Array, actions: Float32Array, policies?: Float32Array): void;
+  act(
+    observations: Float32Array,
+    masks: Uint8Array,
+    actions: Float32Array,
+    policies?: Float32Array,
+    time?: Int32Array,
+  ): void;
 }
 
 /** Makes a scripted player of one role; `seed` feeds its own coin, which is not the game's. */

@@ -188,7 +188,7 @@ export class Env<S extends State = State, const R extends readonly Role[] = read
     const policies = roles.map((role) => new Float32Array(role.readsPolicy ? role.count * maskSize(role.action) : 0));
     const actions = roles.map((role, k) => {
       const out = new Float32Array(role.count * size(role.action));
-      this.opponents[k]?.act(raw.observations[k], raw.masks[k], out, policies[k]);
+      this.opponents[k]?.act(raw.observations[k], raw.masks[k], out, policies[k], raw.time);
       return out;
     });
     actions[this.me.role].set(flat, this.me.agent * size(mine));

@@ -84,14 +84,14 @@ export function sideBySide(game: AnyGame, role: number, parts: readonly Part<Age
   const widths = { seen: size(observation), flags: maskSize(action), wide: size(action) };
   const chairs = parts.flatMap(({ player, seats }) =>
     player.alone
-      ? seats.map((seat) => new Chair(player, [seat], count, widths))
+      ? seats.map((seat, k) => new Chair((k > 0 && player.another?.()) || player, [seat], count, widths))
       : [new Chair(player, seats, count, widths)],
   );
   const moving = parts.flatMap(({ player }, k) => (player.state ? [[String(k), player.state] as const] : []));
   return {
     ...(moving.length > 0 && { state: Object.fromEntries(moving) as State }),
-    act(observations, masks, actions, policies) {
-      for (const chair of chairs) chair.act(observations, masks, actions, policies);
+    act(observations, masks, actions, policies, time) {
+      for (const chair of chairs) chair.act(observations, masks, actions, policies, time);
     },
   };
 }
@@ -143,7 +143,13 @@ class Chair {
     private readonly widths: Widths,
   ) {}
 
-  act(observations: Float32Array, masks: Uint8Array, actions: Float32Array, policies?: Float32Array): void {
+  act(
+    observations: Float32Array,
+    masks: Uint8Array,
+    actions: Float32Array,
+    policies?: Float32Array,
+    time?: Int32Array,
+  ): void {
     const { player, seats, count, widths } = this;
     const { seen, flags, wide } = widths;
     const lanes = actions.length / (wide * count);
@@ -160,8 +166,8 @@ class Chair {
     if (player.alone) {
       copy(observations, count, seats[0], this.observations, 1, 0, seen);
       copy(masks, count, seats[0], this.masks, 1, 0, flags);
-      player.act(this.observations, this.masks, this.actions, this.policies);
-    } else player.act(observations, masks, this.actions, this.policies);
+      player.act(this.observations, this.masks, this.actions, this.policies, time);
+    } else player.act(observations, masks, this.actions, this.policies, time);
     for (const seat of seats) {
       const row = player.alone ? 0 : seat;
       copy(this.actions, rows, row, actions, count, seat, wide);

@@ -96,7 +96,7 @@ const largest = (2 - 2 ** -23) * 2 ** 127; // of Float32
 function together(agents: readonly Agent[]): Act {
   return (batch, actions, policies) => {
     for (const [r, agent] of agents.entries()) {
-      agent.act(batch.observations[r], batch.masks[r], actions[r], policies[r]);
+      agent.act(batch.observations[r], batch.masks[r], actions[r], policies[r], batch.time);
     }
   };
 }

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 const may: { readonly [layer: string]: RegExp } = {
   src: /^(src|seedrandom)$/,
   envs: /^(envs|src|mathjs|seedrandom)$/,
-  agents: /^(agents|src|@tensorflow\/[^/]+)$/,
+  agents: /^(agents|src|pbf|@tensorflow\/[^/]+)$/,
   bridge: /^(bridge|src|msgpackr|zeromq)$/,
   "src/cli": /./, // composition roots: they may know everything, and nobody knows them
   "src/playground": /./,

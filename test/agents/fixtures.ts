@@ -1,6 +1,8 @@
 /** Tiny games with known answers, for the tests of learners. */
-import type { Game, Role, State } from "../../src/game.js";
-import { type Box, box, discrete, type Field, multiDiscrete, type Space } from "../../src/space.js";
+import type { Game, Role } from "../../src/game.js";
+import { type Box, box, discrete, type Field, multiDiscrete, type Space, size } from "../../src/space.js";
+
+export { cartPole } from "../reference/cartpole.js";
 
 type Empty = { readonly seen: Float64Array };
 const one: Field = { name: "one", unit: "1", low: 0, high: 1 };
@@ -17,7 +19,6 @@ interface Shot {
 /** A game without state: the observation is a constant, the reward a function of the joint action. */
 export function shots({ id, roles, pay, horizon = 1, legal }: Shot): Game<Empty> {
   const whole: Role[] = roles.map((role) => ({ ...role, observation: box([one]) }));
-  const width = (space: Space) => (space.kind === "multi-discrete" ? space.n.length : space.kind === "box" ? 1 : 1);
   const game: Game<Empty> = {
     id,
     roles: whole,
@@ -31,7 +32,7 @@ export function shots({ id, roles, pay, horizon = 1, legal }: Shot): Game<Empty>
     },
     step(s, { lane, time, actions, rewards }) {
       const mine = actions.map((a, k) => {
-        const n = whole[k].count * width(whole[k].action);
+        const n = whole[k].count * size(whole[k].action);
         return a.subarray(lane * n, (lane + 1) * n);
       });
       const out = rewards.map((r, k) => r.subarray(lane * whole[k].count, (lane + 1) * whole[k].count));
@@ -114,56 +115,3 @@ export function identity(kind: "discrete" | "multi-discrete" | "box"): Game<Empt
     for (let k = 0; k < wide; k++) seen[lane * wide + k] = kind === "box" ? 2 * rng.uniform() - 1 : rng.below(shown[k]);
   }
 }
-
-type Cart = State & { readonly x: Float64Array };
-
-/**
- * CartPole: balance a pole on a cart for 500 steps by pushing left or right. Barto, Sutton & Anderson (1983), IEEE Trans. SMC 13;
- * constants, thresholds and Euler's rule as in Gymnasium's CartPole-v1.
- *
- *   θ̈ = (g sin θ − cos θ · f) / (l (4/3 − m_p cos² θ / m)),  ẍ = f − m_p l θ̈ cos θ / m,  f = (F + m_p l θ̇² sin θ)/m
- */
-export const cartPole: Game<Cart> = {
-  id: "test/cart-pole-v0",
-  roles: [
-    {
-      name: "player",
-      count: 1,
-      observation: box([
-        { name: "position", unit: "m", low: -4.8, high: 4.8 },
-        { name: "velocity", unit: "m/s", low: -1e3, high: 1e3 },
-        { name: "angle", unit: "rad", low: -0.42, high: 0.42 },
-        { name: "angularVelocity", unit: "rad/s", low: -1e3, high: 1e3 },
-      ]),
-      action: discrete(2),
-    },
-  ],
-  horizon: 500,
-  horizonEnds: "truncated",
-  phases: 1,
-  metrics: [],
-  alloc: (lanes) => ({ x: new Float64Array(lanes * 4) }),
-  reset(s, lane, rng) {
-    for (let k = 0; k < 4; k++) s.x[lane * 4 + k] = 0.1 * rng.uniform() - 0.05;
-  },
-  step(s, { lane, actions: [a], rewards: [r] }) {
-    const [gravity, pole, length, mass, tau] = [9.8, 0.1, 0.5, 1.1, 0.02];
-    const b = lane * 4;
-    const [x, v, angle, spin] = s.x.subarray(b, b + 4);
-    const force = a[lane] === 1 ? 10 : -10;
-    const f = (force + pole * length * spin * spin * Math.sin(angle)) / mass;
-    const twist =
-      (gravity * Math.sin(angle) - Math.cos(angle) * f) / (length * (4 / 3 - (pole * Math.cos(angle) ** 2) / mass));
-    const push = f - (pole * length * twist * Math.cos(angle)) / mass;
-    s.x[b] = x + tau * v;
-    s.x[b + 1] = v + tau * push;
-    s.x[b + 2] = angle + tau * spin;
-    s.x[b + 3] = spin + tau * twist;
-    r[lane] = 1;
-    return Math.abs(s.x[b]) > 2.4 || Math.abs(s.x[b + 2]) > (12 * 2 * Math.PI) / 360;
-  },
-  observe(s, lane, _time, _role, _agent, out, at) {
-    for (let k = 0; k < 4; k++) out[at + k] = s.x[lane * 4 + k];
-  },
-  measure: () => {},
-};

@@ -1,14 +1,14 @@
-/** Losses: three samples by hand, gradients against finite differences, the network's own gradient against autodiff. */
+/** Losses: three samples by hand, gradients against finite differences. */
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { Adam } from "../../agents/adam.js";
 import { useBackend } from "../../agents/backend.js";
 import { headFor } from "../../agents/heads.js";
 import * as losses from "../../agents/losses.js";
-import { mlp } from "../../agents/network.js";
 import { orthogonal } from "../../agents/orthogonal.js";
 import { Rng } from "../../src/rng.js";
 import { discrete } from "../../src/space.js";
+import { graphMlp as mlp } from "./graph-mlp.js";
 
 beforeAll(async () => {
   await useBackend("wasm");
@@ -97,35 +97,6 @@ test("the gradient of the whole PPO loss agrees with finite differences", () => 
       expect(Math.abs((above - below) / (2 * h) - gradients[k][i])).toBeLessThan(2e-3);
     }
   }
-});
-
-test("the network's own gradient is that of automatic differentiation", () => {
-  const rng = Rng.alloc(1, 2).at(0);
-  const shapes = [[3, 4], [4], [4, 2], [2]];
-  tf.tidy(() => {
-    const weights = shapes.map((s) =>
-      tf.tensor(
-        Float32Array.from({ length: s[0] * (s[1] ?? 1) }, () => rng.normal()),
-        s,
-      ),
-    );
-    const x = tf.tensor2d(
-      Float32Array.from({ length: 15 }, () => rng.normal()),
-      [5, 3],
-    );
-    const plain = (...[w, b, v, c]: tf.Tensor[]) =>
-      tf.sum(tf.square(tf.add(tf.matMul(tf.tanh(tf.add(tf.matMul(x, w as tf.Tensor2D), b)), v as tf.Tensor2D), c)));
-    const own = (...w: tf.Tensor[]) => tf.sum(tf.square(mlp(x, w)));
-    const a = tf.valueAndGrads(plain as (...w: tf.Tensor[]) => tf.Scalar)(weights);
-    const b = tf.valueAndGrads(own as (...w: tf.Tensor[]) => tf.Scalar)(weights);
-    expect(b.value.dataSync()[0]).toBeCloseTo(a.value.dataSync()[0], 3);
-    a.grads.forEach((g, k) => {
-      const mine = b.grads[k].dataSync();
-      g.dataSync().forEach((value, i) => {
-        expect(Math.abs(mine[i] - value)).toBeLessThan(1e-3 * Math.max(1, Math.abs(value)));
-      });
-    });
-  });
 });
 
 test.each([

@@ -133,7 +133,7 @@ test("a reward beyond bounds makes a loss that is an error with names, and spoil
 
 test("mistakes in the plan are errors that say what to do", () => {
   expect(() => new Trainer(cartPole, { algorithm: "dqn" })).toThrow(
-    "There is no algorithm 'dqn'; choose ppo or reinforce.",
+    "There is no algorithm 'dqn'; choose ppo, a2c, reinforce",
   );
   expect(() => new Trainer(cartPole, { options: { clip: -1 } })).toThrow("ppo: option 'clip'");
   expect(() => new Trainer(cartPole, { options: { klip: 1 } })).toThrow("ppo has no option 'klip'");

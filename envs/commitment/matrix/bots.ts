@@ -34,6 +34,7 @@ const botOf =
     const [width, flags] = [size(observation), maskSize(action)];
     const repeated = width > headOf(form, true);
     return {
+      state: { words: rng.words },
       act(observations, _masks, actions, policies) {
         for (let row = 0; row < actions.length; row++) {
           const i = form.alike ? row % count : role;
