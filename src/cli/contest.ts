@@ -1,8 +1,9 @@
 /**
  * A contest: several groups of players, each in all seats, in the same evaluation episodes, side by side in one table.
  *
- * NashConv is Σᵢ max over i's deviations of its payoff less what it got, averaged over the joint actions of a few episodes. It is
- * known where the registry's entry has `deviation` and every episode begins in the same state.
+ * NashConv is Σᵢ max over i's deviations of its payoff less what it got. It is known exactly for small games of one step without chance,
+ * and otherwise where the registry's entry has `deviation`, every episode begins in the same state and nobody mixes. Where somebody does,
+ * the gains are averaged over the joint actions of a few episodes: as if everybody knew what the others' coins showed, an upper bound.
  */
 import { evaluate } from "../../agents/evaluate.js";
 import type { Agent } from "../agent.js";
@@ -12,6 +13,7 @@ import type { Seed } from "../rng.js";
 import { maskSize, size } from "../space.js";
 import { halfWidth, mean } from "../stats.js";
 import type { Chosen } from "./chosen.js";
+import { gainsEverywhere, leavesOf } from "./exact-positions.js";
 import { short } from "./numbers.js";
 import { Opponents } from "./opponents.js";
 import { type GroupReturn, groupReturns, type NamedGroup } from "./population.js";
@@ -23,6 +25,7 @@ export interface Outcomes {
   readonly metrics: readonly Float64Array[]; // per metric [episodes]
   readonly opening: readonly (readonly Float32Array[])[]; // joint actions of the first step, [a few episodes][roles][count * size]
   readonly alike: boolean; // do all episodes begin with the same observations?
+  readonly conv?: number; // NashConv, where the game is small
 }
 
 export interface Row {
@@ -30,7 +33,7 @@ export interface Row {
   readonly metrics: { readonly [name: string]: number }; // means
   readonly return: { readonly mean: number; readonly halfWidth: number }; // of the mean over agents
   readonly agents: { readonly [agent: string]: { readonly mean: number; readonly halfWidth: number } };
-  readonly nashConv?: { readonly value: number; readonly relative: number };
+  readonly nashConv?: { readonly value: number; readonly relative: number; readonly bound?: "upper" };
   readonly groups?: readonly GroupReturn[]; // of a mixed population
 }
 
@@ -42,7 +45,23 @@ export function outcomes(game: AnyGame, players: readonly Agent[], seed: Seed, e
   const joint = Object.fromEntries(roles.map(({ name }, r) => [name, players[r]]));
   const { each } = evaluate(game, joint, { episodes, seed, lanes: Math.min(episodes, 256) });
   const returns = agentNames(game).map((name) => each[name]);
-  return { returns, metrics: game.metrics.map((name) => each[name]), ...openings(game, players, seed, episodes) };
+  const conv = smallConv(game, joint);
+  return {
+    ...{ returns, metrics: game.metrics.map((name) => each[name]), ...openings(game, players, seed, episodes) },
+    ...(conv !== undefined && { conv }),
+  };
+}
+
+const mostJoint = 256; // joint actions of a game that is looked at whole; it takes less time than the episodes
+
+/** NashConv of a small game of one step; nothing where chance plays a part, or a player does not say how it mixes. */
+function smallConv(game: AnyGame, joint: { readonly [role: string]: Agent }): number | undefined {
+  if (game.horizon * game.phases > 1 || !(leavesOf(game) <= mostJoint)) return undefined;
+  try {
+    return gainsEverywhere(game, joint).gains.reduce((sum, gain) => sum + gain, 0);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The joint actions at the beginning of the first few episodes. */
@@ -56,7 +75,7 @@ function openings(game: AnyGame, players: readonly Agent[], seed: Seed, episodes
   const actions = (game.roles as readonly Role[]).map((role, r) => {
     const chosen = new Float32Array(lanes * role.count * size(role.action));
     const shown = new Float32Array(role.readsPolicy ? lanes * role.count * maskSize(role.action) : 0);
-    players[r].act(batch.observations[r], batch.masks[r], chosen, shown);
+    players[r].act(batch.observations[r], batch.masks[r], chosen, shown, batch.time);
     return chosen;
   });
   return { alike, opening: Array.from({ length: lanes }, (_, lane) => actions.map((all) => row(all, lane))) };
@@ -116,7 +135,8 @@ export function botRows(
   });
 }
 
-function seated({ bots }: Chosen, opponents: Opponents, bot: string, seed: Seed): Agent[] | undefined {
+/** A bot in the seats of those who learn; nothing where it refuses these options. */
+export function seated({ bots }: Chosen, opponents: Opponents, bot: string, seed: Seed): Agent[] | undefined {
   try {
     return opponents.joint(seed, () => bots[bot]);
   } catch {
@@ -137,8 +157,9 @@ export function contestTable(rows: readonly Row[]): string {
   const percent = ({ nashConv }: Row) => {
     if (!nashConv) return "–";
     const { value, relative } = nashConv;
-    if (!Number.isFinite(relative)) return short(value, 2); // they got nothing that it could be a share of
-    return `${Math.abs(relative) < 1e-9 ? 0 : short(100 * relative, 2)} %`;
+    const most = nashConv.bound ? "≤ " : "";
+    if (!Number.isFinite(relative)) return `${most}${short(value, 2)}`; // they got nothing that it could be a share of
+    return `${most}${Math.abs(relative) < 1e-9 ? 0 : short(100 * relative, 2)} %`;
   };
   return table(
     ["players", ...(first === undefined ? [] : [first]), "return per agent", ...(conv ? ["NashConv"] : []), ...extra],
@@ -163,13 +184,30 @@ export function groupTable(rows: readonly Row[]): string {
   );
 }
 
-function nashConvOf(chosen: Chosen, sets: readonly Outcomes[]): Row["nashConv"] {
+/** NashConv over these sets of outcomes, where it is known. */
+export function nashConvOf(chosen: Chosen, sets: readonly Outcomes[]): Row["nashConv"] {
   const { deviation } = chosen.entry;
   if (!deviation || chosen.transforms.length > 0 || chosen.devices.length > 0 || !sets.every(({ alike }) => alike))
     return undefined;
-  const gains = sets.flatMap(({ opening }) => opening).map((joint) => deviation(chosen.options, joint));
+  const seen = new Map<string, readonly number[]>(); // who plays for certain plays the same in every episode
+  const gains = sets
+    .flatMap(({ opening }) => opening)
+    .map((joint) => {
+      const key = joint.map((actions) => actions.join()).join(";");
+      const gain = seen.get(key) ?? deviation(chosen.options, joint);
+      seen.set(key, gain);
+      return gain;
+    });
   if (gains.length === 0 || gains.some((all) => all.length === 0)) return undefined;
-  const value = mean(gains.map((all) => all.reduce((sum, gain) => sum + gain, 0)));
   const total = mean(sets.map(({ returns }) => returns.reduce((sum, all) => sum + mean(all), 0)));
-  return { value, relative: value / Math.abs(total) };
+  const known = sets.flatMap(({ conv }) => conv ?? []);
+  const whole = known.length === sets.length;
+  const value = mean(whole ? known : gains.map((all) => all.reduce((sum, gain) => sum + gain, 0)));
+  const relative = value === 0 ? 0 : value / Math.abs(total);
+  return { value, relative, ...(!whole && sets.some(mixes) && { bound: "upper" }) };
+}
+
+/** Do the joint actions differ between episodes that begin alike? */
+function mixes({ opening }: Outcomes): boolean {
+  return opening.some((joint) => joint.some((all, r) => all.some((x, k) => x !== opening[0][r][k])));
 }

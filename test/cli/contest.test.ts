@@ -4,20 +4,19 @@ import { games } from "../../envs/index.js";
 import { withOptions } from "../../src/cli/chosen.js";
 import { botRows, contestTable } from "../../src/cli/contest.js";
 
-const pennies = withOptions(games, "commitment/matrix", {
-  table: {
-    payoffs: [
-      [
-        [1, -1],
-        [-1, 1],
-      ],
-      [
-        [-1, 1],
-        [1, -1],
-      ],
+const table = {
+  payoffs: [
+    [
+      [1, -1],
+      [-1, 1],
     ],
-  },
-});
+    [
+      [-1, 1],
+      [1, -1],
+    ],
+  ],
+};
+const pennies = withOptions(games, "commitment/matrix", { table });
 
 test("bots that refuse the game are left out, the others have a row each", () => {
   const rows = botRows(pennies, ["player_0", "player_1"], 0, 8);
@@ -29,6 +28,21 @@ test("bots that refuse the game are left out, the others have a row each", () =>
 });
 
 test("where the players get nothing in sum, what they could gain is no share of it", () => {
-  const table = contestTable(botRows(pennies, ["player_0", "player_1"], 0, 8));
-  expect(table).toMatch(/│ random +│ +0 │ [^│]+ │ +2 │/); // whoever lost a penny would win one instead
+  const ranked = withOptions(games, "commitment/matrix", { table: { ...table, rank: [1, 0] } });
+  const shown = contestTable(botRows(ranked, ["player_0", "player_1"], 0, 8));
+  expect(shown).toMatch(/│ cooperate +│ +0 │ [^│]+ │ +2 │/); // whoever lost a penny would win one instead
+});
+
+test("nobody gains against an even mixture, whatever its coins showed", () => {
+  const [random] = botRows(pennies, ["player_0", "player_1"], 0, 8);
+  expect(random.nashConv).toEqual({ value: 0, relative: 0 });
+});
+
+test("where the game is large, what could be gained from players who mix is an upper bound", () => {
+  const chosen = withOptions(games, "routing/cartoon4", { routers: 2, settlement: "pro-rata" });
+  const rows = botRows(chosen, ["router_0", "router_1"], 0, 8);
+  const by = Object.fromEntries(rows.map(({ who, nashConv }) => [who, nashConv]));
+  expect(by.random?.bound).toBe("upper");
+  expect(by.blind?.bound).toBeUndefined();
+  expect(contestTable(rows)).toMatch(/│ random .* ≤ [\d.]+ % │/);
 });
