@@ -1,7 +1,7 @@
 /** The experiment `mev-braess` as a whole: what is learned beside theory, in which direction sandwiches move it, and a picture of both. */
 import type { TopLevelSpec } from "vega-lite";
 import { mean } from "../stats.js";
-import { cells, nashOutputs, probe, shares, sizes } from "./mev-braess.js";
+import { cells, expectations, nashOutputs, probe, shares, sizes, theory } from "./mev-braess.js";
 import { table } from "./table.js";
 import type { Result, Run, Trials } from "./trials.js";
 import { averaged, within } from "./trials-report.js";
@@ -24,11 +24,13 @@ then rises. Up to a share of .3 that is less than a fifth of a per cent, and lea
 N, as the courses in \`results.json\` show; that they help three and more is the learners' doing.
 
 That sandwiches can make routing better or worse: Kulkarni, Diamandis & Chitra (2022), arXiv:2207.11835. Equilibria of N routers on this network: derived.`,
-  seeds: 5,
+  seeds: 10,
   updates: 400,
   measured: "output",
   read: ({ greedy }) => greedy["metrics/welfare"],
   probe,
+  theory,
+  expectations,
   cells,
   tables: (results) => `${outputs(results)}\n\nChange of the output from η = 0\n${changes(results)}`,
   picture,

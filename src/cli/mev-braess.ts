@@ -4,6 +4,7 @@ import { games } from "../../envs/index.js";
 import type { Role } from "../game.js";
 import { lookUp } from "../registry.js";
 import { size } from "../space.js";
+import type { Expectation, Theory } from "./expectation.js";
 import type { Cell, Means } from "./trials.js";
 
 /** Shares η of the middle pool's output that sandwiches take. */
@@ -45,6 +46,57 @@ export const cells: readonly Cell[] = sizes.flatMap((routers) =>
     },
   })),
 );
+
+export function theory({ options }: Cell): Theory {
+  const value = nashOutputs[options?.routers as number][shares.indexOf(options?.eta as (typeof shares)[number])];
+  return { value, source: "D", by: "solve routing/braess-cp: the Nash output of N routers" };
+}
+
+const at = (routers: number, ...etas: readonly number[]) => etas.map((eta) => `N = ${routers}, η = ${eta}`);
+
+export const expectations: readonly Expectation[] = [
+  {
+    kind: "near",
+    cells: cells.map(({ name }) => name),
+    off: 0.02,
+    source: "D",
+    says: "outputs are the Nash outputs of N routers",
+  },
+  {
+    kind: "rising",
+    cells: at(1, 0.5, 0.3, 0.1, 0),
+    by: 0.002,
+    source: "D",
+    says: "N = 1: sandwiches hurt, the more the larger their share",
+  },
+  {
+    kind: "rising",
+    cells: at(2, 0.1, 0.3, 0.5),
+    by: 0,
+    source: "D",
+    says: "N = 2: not monotone; from η = .1 on the output rises",
+  },
+  {
+    kind: "rising",
+    cells: at(2, 0.1, 0),
+    by: 0,
+    source: "D",
+    says: "N = 2: not monotone; η = .1 hurts, by less than a fifth of a per cent",
+  },
+  ...[3, 4, 8, 16].map(
+    (n): Expectation => ({
+      ...{ kind: "rising", cells: at(n, ...shares), by: 0.002, source: "D" },
+      says: `N = ${n}: sandwiches help, the more the larger their share`,
+    }),
+  ),
+  {
+    kind: "rising",
+    cells: sizes.toReversed().flatMap((n) => at(n, 0)),
+    by: 0.01,
+    source: "D",
+    says: "η = 0: the more routers, the less they get together",
+  },
+];
 
 /** What all routers could gain by their best deviations from their likeliest splits (NashConv), in units of output. */
 export function probe(trainer: Trainer, { game: id, options }: Cell): Means {

@@ -1,6 +1,7 @@
 /** The experiment `omega`: do learners take one box, and does it help them to be able to bind themselves? */
 import type { TrainOptions } from "../../agents/index.js";
-import type { Cell, Trials } from "./trials.js";
+import type { Expectation, Theory } from "./expectation.js";
+import { type Cell, solved, type Trials } from "./trials.js";
 
 /** Plain gradients of rewards as they are, without a reward for entropy: what a policy is worth is all that counts. */
 const settings: TrainOptions = {
@@ -41,6 +42,37 @@ const bound: readonly Cell[] = readings.map(({ predictor, options }) => ({
   },
 }));
 
+const expectations: readonly Expectation[] = [
+  {
+    ...{ kind: "within", cells: ["samples, free"], low: 0, high: 0.05, source: "D" },
+    says: "who is predicted by a sample of its policy takes both boxes",
+  },
+  {
+    ...{ kind: "within", cells: ["mode, free"], low: 0, high: 0.05, source: "D" },
+    says: "and so does who is predicted by its likelier action",
+  },
+  {
+    ...{ kind: "within", cells: ["accuracy, free"], low: 0.95, high: 1, source: "D" },
+    says: "who is predicted by what it really does, with accuracy .9, takes one",
+  },
+  {
+    ...{ kind: "within", cells: bound.map(({ name }) => name), low: 0.95, high: 1, source: "H" },
+    says: "who may bind itself first takes one box, whatever the predictor",
+  },
+];
+
+interface Solved {
+  readonly ratifiable?: readonly { readonly policy: number }[];
+  readonly bestBinding?: string;
+}
+
+/** The only ratifiable policy; with the commit step the best one to bind oneself to. */
+function theory(cell: Cell): Theory {
+  const { ratifiable, bestBinding } = solved<Solved>(cell);
+  const value = ratifiable ? ratifiable[0].policy : bestBinding === "bind to one" ? 1 : 0;
+  return { value, source: ratifiable ? "D" : "H", by: `solve ${cell.game}` };
+}
+
 export const omega: Trials = {
   about: "do learners take one box, and does it help them to be able to bind themselves first?",
   title: "A commitment device turns learners into one-boxers",
@@ -54,10 +86,12 @@ to take both, though to take one for certain would pay twice as much. Learners t
 commitment that the predictor sees is a choice like any other, and its consequences are felt: learners who may bind themselves do.
 
 P(one box) is the mean over the episodes of the last tenth of the training, explored as they were, with a 95 % interval over seeds.`,
-  seeds: 5,
+  seeds: 10,
   updates: 400,
   measured: "P(one box)",
   read: ({ late }) => late["metrics/one box"],
   also: { reward: ({ late }, { game }) => late["metrics/welfare"] / (game.endsWith("commit") ? 2 : 1) },
+  theory,
+  expectations,
   cells: [...free, ...bound],
 };

@@ -13,7 +13,7 @@ import type { Experiment } from "./experiment.js";
 import { short } from "./numbers.js";
 import { table } from "./table.js";
 
-const settings: TrainOptions = {
+export const settings: TrainOptions = {
   algorithm: "reinforce",
   sharing: "none",
   lanes: 8192,

@@ -1,6 +1,7 @@
 /** The experiment `symmetry-breaking`: who swerves when learners meet in chicken, and what devices for committing first do to crashes. */
 import type { TrainOptions } from "../../agents/index.js";
-import type { Cell, Means, Outcome, Trials } from "./trials.js";
+import type { Expectation, Theory } from "./expectation.js";
+import { type Cell, type Means, type Outcome, solved, type Trials } from "./trials.js";
 
 /** Plain gradients of rewards as they are; many episodes per update, as a crash is rare and costs much. */
 const settings: TrainOptions = {
@@ -72,7 +73,69 @@ const cells: readonly Cell[] = [
     updates: 2,
     expected: { low: 0, high: 0.005, why: "a bid breaks it, and the rent of 2 goes into fees (a hypothesis)" },
   }),
+  cell("independent", "priority", "crashes", {
+    settings: { ...curious, rollout: 4 },
+    updates: 2,
+    expected: { low: 0, high: 0.005, why: "the same for two who learn apart" },
+  }),
 ];
+
+const [apart, self] = ["independent, none: asymmetry", "shared, none: straight"];
+const devices = cells.map(({ name }) => name).filter((name) => /latency|priority/.test(name));
+const priority = devices.filter((name) => name.includes("priority"));
+
+const expectations: readonly Expectation[] = [
+  { kind: "within", cells: [self], column: "crashes", low: 0.007, high: 0.013, source: "D", says: "shared: 1 % crash" },
+  {
+    kind: "within",
+    cells: [apart],
+    column: "crashes",
+    low: 0,
+    high: 0.003,
+    source: "D",
+    says: "independent: about none",
+  },
+  {
+    kind: "within",
+    cells: devices,
+    column: "crashes",
+    low: 0,
+    high: 0.003,
+    source: "H",
+    says: "a device for going first: none",
+  },
+  {
+    ...{ kind: "rising", cells: [self, "shared, blind: committed"], column: "crashes", by: 0.005, source: "D" },
+    says: "a device that both use blindly doubles the crashes",
+  },
+  {
+    ...{ kind: "within", cells: priority, column: "fees of both", low: 1, high: 2, source: "H" },
+    says: "with a priority fee half of the rent of 2, or all of it, moves into fees",
+  },
+];
+
+interface Solved {
+  readonly chicken: { readonly straight: number; readonly crash: number };
+  readonly symmetric?: { readonly commit: number; readonly crash: number };
+  readonly bids?: { readonly equilibria: readonly { readonly fees: number; readonly crash: number }[] };
+}
+
+/** Of the equilibrium that these learners can reach: the symmetric one where they are one network, else one of the pure ones. */
+function theory(cell: Cell): Theory {
+  const { chicken, symmetric, bids } = solved<Solved>(cell);
+  const by = "solve competing/race";
+  if (bids)
+    return {
+      value: 0,
+      also: { crashes: 0, "fees of both": Math.max(...bids.equilibria.map(({ fees }) => fees)) },
+      source: "H",
+      by,
+    };
+  if (symmetric) return { value: symmetric.commit, also: { crashes: symmetric.crash }, source: "D", by };
+  if (readingOf(cell) === "straight")
+    return { value: chicken.straight, also: { crashes: chicken.crash }, source: "D", by };
+  return { value: readingOf(cell) === "asymmetry" ? 1 : 0, also: { crashes: 0 }, source: "D", by };
+}
 
 const late =
   (name: string) =>
@@ -100,5 +163,7 @@ the symmetric one, and crashes. A device that tells the two apart ends that; wha
     "fees of both": late("fees"),
     welfare: late("welfare"),
   },
+  theory,
+  expectations,
   cells,
 };

@@ -22,11 +22,15 @@ export function rangeOf({ low, high }: Expected): string {
 }
 
 export function trialsTable({ measured, also = {} }: Trials, results: readonly Result[]): string {
-  const head = ["cell", `${measured}: expected`, "mean", "lowest", "highest", "seeds within", ...Object.keys(also)];
-  const rows = results.map(({ cell, runs }) => {
+  const known = results.some(({ theory }) => theory !== undefined);
+  const head = [
+    ...["cell", `${measured}: expected`, ...(known ? ["theory"] : []), "mean", "lowest", "highest", "seeds within"],
+    ...Object.keys(also),
+  ];
+  const rows = results.map(({ cell, theory, runs }) => {
     const values = runs.map(({ value }) => value);
     return [
-      ...[cell.name, rangeOf(cell.expected), averaged(values)],
+      ...[cell.name, rangeOf(cell.expected), ...(known ? [theory ? plain(theory.value) : ""] : []), averaged(values)],
       ...[plain(Math.min(...values)), plain(Math.max(...values))],
       `${runs.filter((run) => within(cell.expected, run)).length} of ${runs.length}`,
       ...Object.values(also).map((read) => averaged(runs.map((run) => read(run, cell)))),
