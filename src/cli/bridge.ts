@@ -1,6 +1,6 @@
 /** `bridge bench`: how fast Python plays through the bridge, as ratios to a bare ZeroMQ echo and to Gymnasium's own vector environments. */
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Command } from "commander";
@@ -61,7 +61,7 @@ export function bridge(command: Command, shellOf: (flags: BenchFlags) => Shell, 
       shell.document(document);
       if (flags.out !== undefined) {
         const { out } = flags;
-        withFile(out, "write", () => writeFileSync(out, page(document)));
+        withFile(out, "write", () => writeFileSync(out, page(document) + kept(out)));
         shell.note(`Wrote ${out}.`);
       }
     });
@@ -140,4 +140,11 @@ vector environments play the same game written in plain Python, whose one step i
     `Command: \`${run.command}\` at commit ${run.commit}; ${machine}, ${versions.join(", ")}.`,
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** What a page says after its mark, and the mark: other measurements, which are no affair of this one. */
+function kept(file: string): string {
+  const mark = "<!-- 'bridge bench' keeps what follows. -->";
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return text.includes(mark) ? `\n${text.slice(text.indexOf(mark))}` : "";
 }

@@ -18,6 +18,22 @@ export async function saveTrainer(trainer: Trainer, folder: RunFolder): Promise<
   folder.write(checkpointFile, save(trainer));
 }
 
+/** The checkpoint in a run folder; undefined where there is none yet. */
+export function checkpointOf(folder: RunFolder): Uint8Array | undefined {
+  const path = folder.file(checkpointFile);
+  return existsSync(path) ? readBytes(path) : undefined;
+}
+
+/** @param path a run folder, or a checkpoint's file */
+export function readCheckpoint(path: string): Uint8Array {
+  const inside = join(path, checkpointFile);
+  return readBytes(existsSync(inside) ? inside : path);
+}
+
+function readBytes(file: string): Uint8Array {
+  return withFile(file, "read the checkpoint", () => new Uint8Array(readFileSync(file))); // a Buffer's slice is no copy
+}
+
 /**
  * Makes players of a role from what a run learned; boxes are played at the mean, choices as drawn.
  *
@@ -35,9 +51,7 @@ export async function loadPlayer(
 ): Promise<(seed: Seed) => Agent> {
   const { backendName, loadPolicies, useBackend } = await import("../../agents/index.js");
   const { describeCheckpoint } = await import("../../agents/checkpoint.js");
-  const inside = join(path, checkpointFile);
-  const file = existsSync(inside) ? inside : path;
-  const bytes = withFile(file, "read the checkpoint", () => new Uint8Array(readFileSync(file))); // a Buffer's slice is no copy
+  const bytes = readCheckpoint(path);
   if (!backendName()) await useBackend("wasm");
   let policies: ReturnType<typeof loadPolicies>;
   try {

@@ -1,5 +1,6 @@
 /** `info`: what a game is: roles, spaces, options, metrics, bots. */
 import type { Command } from "commander";
+import { type Preset, presets } from "../../agents/presets.js";
 import type { Anatomy } from "../device/anatomy.js";
 import type { DeviceGame } from "../device/with-device.js";
 import type { Role } from "../game.js";
@@ -47,6 +48,7 @@ function print(shell: Shell, { options, ...game }: Facts, chosen: Chosen): void 
   shell.line(`\nAn episode has ${horizon} round(s) of ${phases} step(s) and is then ${horizonEnds}.`);
   shell.line(`Metrics: ${game.metrics.join(", ") || "none"}.`);
   shell.line(`Bots: ${game.bots.join(", ") || "none"}. ${game.solvable ? "'solve' knows its answers." : ""}\n`);
+  if (Object.hasOwn(presets, game.id)) shell.line(`${tuned(presets[game.id])}\n`);
   const rows = options.map(({ name, value, range, unit, about }) => [
     name,
     fold(value, 28),
@@ -57,6 +59,14 @@ function print(shell: Shell, { options, ...game }: Facts, chosen: Chosen): void 
   shell.line(
     table(["option", "default", "range", "unit", "what it is"], rows, ["left", "right", "left", "left", "left"]),
   );
+}
+
+/** What `train --preset tuned` takes. */
+function tuned({ source, why, options, settings }: Preset): string {
+  const { algorithm, updates, lanes } = settings;
+  const set = Object.entries(options ?? {}).map(([name, value]) => `--set ${name}=${value}`);
+  const changed = set.length > 0 ? `, with ${set.join(" ")}` : "";
+  return `'train --preset tuned' knows hyperparameters (${algorithm}, ${updates} updates, ${lanes} lanes; experiment ${source}${changed}): ${why}.`;
 }
 
 const mostMessages = 40; // shown of each language

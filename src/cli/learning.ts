@@ -1,25 +1,34 @@
 /**
- * One seed of a training: learns, and writes down as it goes.
+ * One seed of a training: learns, writes down as it goes, and goes on where it was cut off.
  *
- * `progress.csv` has one row per update under Stable-Baselines3's keys; only what is under `time/` differs between two runs of a
- * seed. `<agent>.monitor.csv` has r, l and t, one row per update, being means over the episodes that ended in it.
+ * A folder with a checkpoint is gone on with: files that are ahead of it are cut back, and the rest comes out as if nothing had
+ * happened, bit for bit but for what is under `time/`. Evaluations draw from streams of their own and leave no trace in the training.
  */
 import type { Trainer, TrainOptions, TrainRecord } from "../../agents/index.js";
 import type { Agent } from "../agent.js";
 import { type AnyGame, agentNames, type Role } from "../game.js";
+import { resolve } from "../options.js";
 import type { Seed } from "../rng.js";
 import { mean } from "../stats.js";
-import { saveTrainer } from "./checkpoint.js";
+import { checkpointOf, saveTrainer } from "./checkpoint.js";
 import { type Outcomes, outcomes } from "./contest.js";
 import type { CurvePoint } from "./curve.js";
+import { toJson } from "./json.js";
 import type { Opponents } from "./opponents.js";
-import { CsvFile, type RunFolder } from "./run-folder.js";
+import type { LogRecord } from "./run-files.js";
+import type { RunFolder } from "./run-folder.js";
+import { RunLog } from "./run-log.js";
 
 export interface Lesson {
   readonly game: AnyGame;
   readonly options: TrainOptions;
   readonly updates: number;
-  readonly evaluation: { readonly seed: Seed; readonly episodes: number };
+  readonly evaluation: {
+    readonly seed: Seed;
+    readonly episodes: number;
+    readonly every?: number; // updates; by default some 40 times in all
+  };
+  readonly every?: number; // updates between checkpoints; by default some 40 in all
   readonly opponents: Opponents; // who does not learn
 }
 
@@ -33,67 +42,157 @@ export interface Learned {
   readonly speed: { readonly environment: number; readonly learning: number; readonly overall: number }; // steps per second
 }
 
-const looks = 40; // evaluations during a training, about
+const looks = 40; // evaluations and checkpoints during a training, about
 
+/**
+ * @param folder new, or left by a run that was cut off
+ * @param each   is told how many updates there were, and a word about it
+ * @throws when the folder's checkpoint is of another lesson, or its files end before it
+ */
 export async function learn(
-  { game, options, updates, evaluation, opponents }: Lesson,
+  lesson: Lesson,
   folder: RunFolder,
   signal: AbortSignal,
   each: (done: number, note: string) => void,
 ): Promise<Learned> {
-  const { Trainer, proceed } = await import("../../agents/index.js");
-  const seed = options.seed ?? 0;
-  const trainer = new Trainer(game, { ...options, updates, players: opponents.players(seed) });
-  const log = new Log(game, folder, seed);
-  const evaluate = () => {
-    return outcomes(game, seatedLearners(trainer, opponents, evaluation.seed), evaluation.seed, evaluation.episodes);
+  const { game, updates, evaluation, opponents } = lesson;
+  const { proceed } = await import("../../agents/index.js");
+  const { trainer, log } = await begin(lesson, folder);
+  const { elapsed } = log;
+  const at = performance.now();
+  const seconds = () => Number((elapsed + (performance.now() - at) / 1000).toFixed(6));
+  const usual = Math.max(1, Math.floor(updates / looks));
+  const due = (every = usual) => trainer.updates % every === 0 || trainer.updates === updates;
+  let saved = trainer.updates;
+  const saveNow = async () => {
+    if (saved !== trainer.updates) await saveTrainer(trainer, folder);
+    saved = trainer.updates;
   };
-  const point = (now: Outcomes): CurvePoint => ({
-    seed: String(seed),
-    steps: trainer.agentSteps,
-    value: headline(now),
-  });
-  const points: CurvePoint[] = [];
-  const rates: TrainRecord[] = [];
-  const every = Math.max(1, Math.floor(updates / looks));
-  const begin = performance.now();
-  const seconds = () => (performance.now() - begin) / 1000;
+  const evaluate = () =>
+    outcomes(game, seatedLearners(trainer, opponents, evaluation.seed), evaluation.seed, evaluation.episodes);
   try {
-    points.push(point(evaluate()));
+    if (log.records.length === 0) log.add(firstRecord(log, game, evaluate(), seconds()));
+    else each(trainer.updates, "going on");
     const onUpdate = async (record: TrainRecord) => {
-      const done = trainer.updates;
-      const look = done % every === 0 || done === updates ? evaluate() : undefined;
-      if (look) {
-        points.push(point(look));
-        await saveTrainer(trainer, folder);
-      }
-      rates.push(record);
-      log.add(record, look, done, seconds());
-      each(done, `reward ${Number(record["rollout/ep_rew_mean"].toPrecision(6))}`);
+      const look = due(evaluation.every) ? evaluate() : undefined;
+      log.add(recordOf(game, record, look, trainer.updates, seconds()));
+      if (due(lesson.every)) await saveNow(); // after the files, which must not end before it
+      each(trainer.updates, `reward ${Number(record["rollout/ep_rew_mean"].toPrecision(6))}`);
       await new Promise(setImmediate); // let Ctrl-C be heard
       return !signal.aborted;
     };
     await proceed(trainer, { onUpdate });
-    await saveTrainer(trainer, folder);
-    const rate = (key: string) => mean(rates.slice(Math.min(2, rates.length - 1)).map((record) => record[key]));
+    await saveNow();
     return {
-      ...{
-        seed,
-        updates: trainer.updates,
-        steps: trainer.agentSteps,
-        seconds: seconds(),
-        points,
-        outcomes: evaluate(),
-      },
-      speed: {
-        environment: rate("time/env_steps_per_second"),
-        learning: rate("time/learn_steps_per_second"),
-        overall: rate("time/fps"),
-      },
+      ...{ seed: trainer.seed, updates: trainer.updates, steps: trainer.agentSteps, seconds: seconds() },
+      points: pointsOf(game, trainer.seed, log.records),
+      outcomes: evaluate(),
+      speed: speedOf(log.records),
     };
   } finally {
     trainer.dispose();
   }
+}
+
+/** A trainer with its log: from the beginning, or from the checkpoint in the folder. */
+async function begin(lesson: Lesson, folder: RunFolder): Promise<{ readonly trainer: Trainer; readonly log: RunLog }> {
+  const { Trainer, resume } = await import("../../agents/index.js");
+  const { game, options, updates, opponents } = lesson;
+  const { seed = 0 } = options;
+  const players = opponents.players(seed);
+  const bytes = checkpointOf(folder);
+  if (!bytes) {
+    const trainer = new Trainer(game, { ...options, seed, updates, players });
+    return { trainer, log: RunLog.begin(folder, game, seed) };
+  }
+  const trainer = resume(bytes, game, { players });
+  try {
+    await checkSame(trainer, lesson, folder);
+    return { trainer, log: RunLog.after(trainer.updates, folder, game, seed) };
+  } catch (thrown) {
+    trainer.dispose();
+    throw thrown;
+  }
+}
+
+/** @throws when a checkpoint is of another seed, algorithm, length or options than the lesson */
+async function checkSame(trainer: Trainer, { options, updates }: Lesson, folder: RunFolder): Promise<void> {
+  const { algorithms } = await import("../../agents/index.js");
+  const { algorithm = "ppo", sharing = "none", seed = 0 } = options;
+  const { algorithm: was, plan } = trainer;
+  const differs = Object.entries({
+    seed: [trainer.seed, seed],
+    algorithm: [was, algorithm],
+    sharing: [trainer.sharing, sharing],
+    updates: [plan.updates, updates],
+    ...(was === algorithm && {
+      hyper: [trainer.options, resolve(algorithms[algorithm].defaults, options.options, algorithm)].map((all) =>
+        toJson(all, 0),
+      ),
+    }),
+  }).find(([, [a, b]]) => a !== b);
+  if (!differs) return;
+  const [name, [a, b]] = differs;
+  throw new Error(
+    `The checkpoint in '${folder.path}' is of a run with ${name} ${a}, not ${b}; it goes on with its own.`,
+  );
+}
+
+function firstRecord({ started }: RunLog, game: AnyGame, look: Outcomes, seconds: number): LogRecord {
+  return {
+    ...{ "time/iterations": 0, "time/time_elapsed": seconds, "time/total_timesteps": 0, "time/started": started },
+    ...evaluationKeys(game, look),
+  };
+}
+
+/** An update's record; where agents are many, learners' own columns would only be a burden. */
+function recordOf(
+  game: AnyGame,
+  record: TrainRecord,
+  look: Outcomes | undefined,
+  done: number,
+  seconds: number,
+): LogRecord {
+  const many = agentNames(game).length > 16;
+  const kept = Object.entries(record).filter(
+    ([key]) => !many || key.split("/").length < 3 || !key.startsWith("train/"),
+  );
+  return {
+    ...{ "time/iterations": done, "time/time_elapsed": seconds },
+    ...Object.fromEntries(kept),
+    ...evaluationKeys(game, look),
+  };
+}
+
+/** `eval/…`, null where there was no look. */
+function evaluationKeys(game: AnyGame, look: Outcomes | undefined): LogRecord {
+  return {
+    "eval/mean_reward": look ? meanReturn(look.returns) : null,
+    ...Object.fromEntries(game.metrics.map((name, k) => [`eval/${name}`, look ? mean(look.metrics[k]) : null])),
+  };
+}
+
+/** The learning curve: the first metric, or the mean return where a game has none. */
+function pointsOf(game: AnyGame, seed: Seed, records: readonly LogRecord[]): CurvePoint[] {
+  const key = `eval/${(game.metrics as readonly string[])[0] ?? "mean_reward"}`;
+  return records.flatMap((record) => {
+    const value = record[key];
+    return typeof value === "number"
+      ? [{ seed: String(seed), steps: Number(record["time/total_timesteps"]), value }]
+      : [];
+  });
+}
+
+/** Means over all updates but the first two, which warm up. */
+function speedOf(records: readonly LogRecord[]): Learned["speed"] {
+  const updates = records.slice(1);
+  const rate = (key: string) =>
+    mean(updates.slice(Math.min(2, updates.length - 1)).map((record) => Number(record[key])));
+  return {
+    environment: rate("time/env_steps_per_second"),
+    learning: rate("time/learn_steps_per_second"),
+    overall: rate("time/fps"),
+  };
 }
 
 /**
@@ -109,56 +208,6 @@ export function seatedLearners(trainer: Trainer, opponents: Opponents, seed: See
   );
 }
 
-/** The number that curves show: the first metric, or the mean return where a game has none. */
-export function headline({ metrics, returns }: Outcomes): number {
-  return metrics.length > 0 ? mean(metrics[0]) : meanReturn(returns);
-}
-
 function meanReturn(returns: Outcomes["returns"]): number {
   return mean(returns.map((all) => mean(all)));
-}
-
-/** The files that grow with every update. */
-class Log {
-  private readonly progress: CsvFile;
-  private readonly monitors: readonly { readonly name: string; readonly file: CsvFile }[];
-
-  constructor(
-    private readonly game: AnyGame,
-    folder: RunFolder,
-    seed: Seed,
-  ) {
-    this.progress = new CsvFile(folder, "progress.csv");
-    this.monitors = agentNames(game).map((name) => {
-      const rows = "means over the episodes that ended in one update";
-      const head = { t_start: Date.now() / 1000, env_id: game.id, agent: name, seed, rows };
-      return {
-        name,
-        file: new CsvFile(folder, `${name.replace(/[^\w-]/g, "_")}.monitor.csv`, `#${JSON.stringify(head)}\n`),
-      };
-    });
-  }
-
-  add(record: TrainRecord, look: Outcomes | undefined, done: number, seconds: number): void {
-    const { game } = this;
-    const evaluation = {
-      "eval/mean_reward": look && meanReturn(look.returns),
-      ...Object.fromEntries(game.metrics.map((name, k) => [`eval/${name}`, look && mean(look.metrics[k])])),
-    };
-    const many = this.monitors.length > 16; // learners' own columns would only be a burden
-    const kept = Object.entries(record).filter(
-      ([key]) => !many || key.split("/").length < 3 || !key.startsWith("train/"),
-    );
-    this.progress.add({
-      ...{ "time/iterations": done, "time/time_elapsed": Number(seconds.toFixed(3)) },
-      ...Object.fromEntries(kept),
-      ...evaluation,
-    });
-    if (!record["rollout/episodes"]) return;
-    for (const { name, file } of this.monitors) {
-      const r = Number(record[`agents/${name}/return`].toFixed(6));
-      const l = record["rollout/ep_len_mean"];
-      file.add({ r, l, t: Number(seconds.toFixed(6)), episodes: record["rollout/episodes"] });
-    }
-  }
 }

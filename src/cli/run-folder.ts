@@ -2,7 +2,18 @@
  * Run folders: everything that a training leaves behind. Files are written as things happen, so that a run that is cut off is
  * still readable, and no folder is ever written over.
  */
-import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { withFile } from "./fault.js";
 import { toJson } from "./json.js";
@@ -19,6 +30,13 @@ export class RunFolder {
     return new RunFolder(path);
   }
 
+  /** A folder that a run was cut off in. @throws when there is none */
+  static open(path: string): RunFolder {
+    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    if (!isFolder) throw new Error(`There is no run folder '${path}'.`);
+    return new RunFolder(path);
+  }
+
   /** A new folder under `runs` whose name says what ran and when. */
   static named(parts: readonly string[], under = "runs"): RunFolder {
     const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
@@ -27,6 +45,12 @@ export class RunFolder {
       const path = join(under, `${safe.join("__")}${k > 1 ? `__${k}` : ""}`);
       if (!existsSync(path)) return RunFolder.at(path);
     }
+  }
+
+  /** A folder within, made where it is missing. */
+  within(name: string): RunFolder {
+    const path = this.file(name);
+    return existsSync(path) ? RunFolder.open(path) : RunFolder.at(path);
   }
 
   file(name: string): string {
@@ -45,8 +69,29 @@ export class RunFolder {
     this.write(name, `${toJson(value)}\n`);
   }
 
-  append(name: string, text: string): void {
-    withFile(this.file(name), "write", () => appendFileSync(this.file(name), text));
+  append(name: string, data: string | Uint8Array): void {
+    withFile(this.file(name), "write", () => appendFileSync(this.file(name), data));
+  }
+
+  /** Make a file hold just this: cut off what follows, or write it anew; no file at all where it holds nothing. */
+  cut(name: string, data: Uint8Array): void {
+    const path = this.file(name);
+    if (data.length === 0) {
+      this.remove(name);
+      return;
+    }
+    const before = existsSync(path) ? withFile(path, "read", () => readFileSync(path)) : Buffer.alloc(0);
+    if (!before.subarray(0, data.length).equals(data)) this.write(name, data);
+    else if (before.length > data.length) withFile(path, "write", () => truncateSync(path, data.length));
+  }
+
+  remove(name: string): void {
+    withFile(this.file(name), "remove", () => rmSync(this.file(name), { force: true }));
+  }
+
+  /** What is in it. */
+  names(): string[] {
+    return withFile(this.path, "read", () => readdirSync(this.path));
   }
 }
 
@@ -56,43 +101,4 @@ export function makeFolders(path: string): void {
   const above = dirname(path);
   if (above !== path) makeFolders(above);
   mkdirSync(path);
-}
-
-/** Rows of named numbers as CSV. A column that turns up late is appended, and earlier rows are padded. */
-export class CsvFile {
-  private columns: readonly string[] = [];
-  private readonly rows: { readonly [column: string]: string }[] = [];
-
-  /** @param preamble a line before the header, ending with a newline */
-  constructor(
-    private readonly folder: RunFolder,
-    private readonly name: string,
-    private readonly preamble = "",
-  ) {}
-
-  add(row: { readonly [column: string]: number | string | undefined }): void {
-    const cells = Object.fromEntries(Object.entries(row).map(([column, value]) => [column, cell(value)]));
-    this.rows.push(cells);
-    const late = Object.keys(cells).filter((column) => !this.columns.includes(column));
-    if (late.length === 0) {
-      this.folder.append(this.name, this.line(cells));
-      return;
-    }
-    this.columns = [...this.columns, ...late];
-    const header = `${this.columns.map(quoted).join(",")}\n`;
-    this.folder.write(this.name, this.preamble + header + this.rows.map((cells) => this.line(cells)).join(""));
-  }
-
-  private line(cells: { readonly [column: string]: string }): string {
-    return `${this.columns.map((column) => cells[column] ?? "").join(",")}\n`;
-  }
-}
-
-function cell(value: number | string | undefined): string {
-  if (typeof value === "string") return quoted(value);
-  return value === undefined || Number.isNaN(value) ? "" : String(value);
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,12 +1,15 @@
 /** `run`: the whole command line as a function of its arguments, for `main.ts` and for tests. */
 import { Command, CommanderError } from "commander";
+import { benchmark } from "./benchmark.js";
 import { bridge } from "./bridge.js";
 import { check } from "./check.js";
 import { demo } from "./demo.js";
 import { devices } from "./devices.js";
 import { docs } from "./docs.js";
+import { evaluate } from "./evaluate.js";
 import { experiment } from "./experiment.js";
 import { exporting } from "./export.js";
+import { exportPolicy } from "./export-policy.js";
 import { sentence } from "./fault.js";
 import { info } from "./info.js";
 import { keys } from "./keys.js";
@@ -32,7 +35,10 @@ export const verbs: { readonly [name: string]: Verb } = {
   check,
   speed,
   train,
+  "export-policy": exportPolicy,
+  evaluate,
   experiment,
+  benchmark,
   demo,
   docs,
   serve,

@@ -1,14 +1,15 @@
 /**
  * A training from beginning to end: bots as references, one or more seeds, and a run folder with
  *
- *   config.json  what ran, on what         progress.csv, <agent>.monitor.csv, checkpoint   of each seed
- *   table.json   learned versus bots       curve.svg, curve.png, curve.json                the learning curve
+ *   config.json  what ran, on what         checkpoint, and the files that grow with every update, of each seed; see `run-files.ts`
+ *   table.json   learned versus bots       curve.svg, curve.png, curve.json, the learning curve
  *
- * With several seeds each has a folder of its own, `seed-<seed>`, for what is its own.
+ * With several seeds each has a folder of its own, `seed-<seed>`, for what is its own. A run that was cut off goes on from there.
  */
-import { join } from "node:path";
+import { checkAlgorithm } from "../../agents/algorithm-names.js";
 import type { BackendChoice, BackendReport, Sharing } from "../../agents/index.js";
-import { agentNames } from "../game.js";
+import type { PoolOptions } from "../../agents/pool.js";
+import { type AnyGame, agentNames } from "../game.js";
 import { resolve } from "../options.js";
 import { checkSeed, laneSeed, type Seed } from "../rng.js";
 import { progress } from "./bars.js";
@@ -17,15 +18,19 @@ import { botRows, contestTable, groupTable, type Row, rowOf } from "./contest.js
 import { curve } from "./curve.js";
 import { type Learned, type Lesson, learn } from "./learning.js";
 import { grouped, short } from "./numbers.js";
-import { opponentsOf } from "./opponents.js";
+import { type Opponents, opponentsOf } from "./opponents.js";
+import { configFile, type RunConfig, type Settings } from "./run-config.js";
 import { RunFolder } from "./run-folder.js";
+import { isAddress } from "./seats.js";
 import type { Shell } from "./shell.js";
 import { versions } from "./versions.js";
 
 export interface Plan {
   readonly chosen: Chosen;
+  readonly modules?: readonly string[]; // that export games
   readonly algorithm: string;
-  readonly hyper: { readonly [name: string]: unknown };
+  readonly preset?: string; // that the settings come from
+  readonly hyper: Settings;
   readonly backend: BackendChoice;
   readonly sharing: Sharing;
   readonly seed: Seed;
@@ -34,9 +39,12 @@ export interface Plan {
   readonly lanes?: number;
   readonly rollout?: number;
   readonly opponents: readonly string[];
-  readonly evaluation: { readonly seed: Seed; readonly episodes: number };
+  readonly pool?: PoolOptions; // of past selves
+  readonly evaluation: Lesson["evaluation"];
+  readonly every?: number; // updates between checkpoints
   readonly out?: string;
   readonly command: string;
+  readonly resumes?: { readonly folder: RunFolder; readonly config: RunConfig }; // a run that was cut off
 }
 
 export interface TrainResult {
@@ -57,72 +65,25 @@ export interface TrainResult {
 }
 
 export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult> {
-  const { chosen, algorithm, hyper, backend: choice, sharing, seeds, updates, evaluation } = plan;
-  const { Trainer, algorithms, useBackend, workload } = await import("../../agents/index.js");
-  if (!Object.hasOwn(algorithms, algorithm)) {
-    throw new Error(`There is no algorithm '${algorithm}'; choose ${Object.keys(algorithms).join(" or ")}.`);
-  }
-  const options = resolve(algorithms[algorithm].defaults, hyper, `--hyper: ${algorithm}`);
-  const allSeeds = Array.from({ length: seeds }, (_, k) => laneSeed(plan.seed, k));
-  allSeeds.forEach(checkSeed);
-  const game = chosen.make();
-  const names = agentNames(game);
-  const { lanes, rollout } = plan;
-  const common = { algorithm, options: hyper, sharing, ...(lanes && { lanes }), ...(rollout && { rollout }) };
-  const backend = await useBackend(choice, workload(game, common));
-  const opponents = await opponentsOf(chosen, game, plan.opponents);
-  const trial = new Trainer(game, { ...common, updates, players: opponents.players(plan.seed) }); // whatever is wrong comes to light before a folder is made
-  const size = { lanes: trial.batch.lanes, rollout: trial.rollout };
-  trial.dispose();
-  const title = chosen.transforms.length > 0 || chosen.devices.length > 0 ? game.id : chosen.id;
-  const folder = plan.out
-    ? RunFolder.at(plan.out)
-    : RunFolder.named([chosen.id, ...chosen.devices.map(({ name }) => name), algorithm, String(plan.seed)]);
-  folder.json("config.json", {
-    ...{ command: plan.command, started: new Date().toISOString(), game: chosen.id, options: chosen.options },
-    resolvedOptions: Object.fromEntries(
-      Object.keys(chosen.entry.defaults).map((k) => [k, chosen.options[k] ?? chosen.entry.defaults[k].value]),
-    ),
-    ...{
-      transforms: chosen.transforms,
-      devices: chosen.devices,
-      algorithm,
-      hyper: options,
-      sharing,
-      ...size,
-      updates,
-      seeds: allSeeds,
-    },
-    ...{ backend, opponents: plan.opponents, evaluation, versions: versions() },
-  });
-  shell.note(
-    `${title}: training ${opponents.mixed ? opponents.learning : `${names.length} agent(s)`} with ${algorithm}, ${updates} updates, backend ${backend.name}.`,
-  );
+  const { chosen, evaluation } = plan;
+  const run = await prepare(plan);
+  const { opponents, backend, title, seeds } = run;
+  const folder = folderOf(plan, run, shell);
+  const names = agentNames(run.game);
+  const who = opponents.mixed ? opponents.learning : `${names.length} agent(s)`;
+  shell.note(`${title}: training ${who} with ${plan.algorithm}, ${plan.updates} updates, backend ${backend.name}.`);
   shell.note(`Run folder: ${folder.path}`);
   const bots = botRows(chosen, names, evaluation.seed, evaluation.episodes, opponents);
   const signal = shell.stopping();
   const learned: Learned[] = [];
-  for (const seed of allSeeds) {
+  for (const seed of seeds) {
     if (signal.aborted && learned.length > 0) break;
-    const own = seeds > 1 ? RunFolder.at(join(folder.path, `seed-${String(seed).replace(/[^\w.-]+/g, "-")}`)) : folder;
-    const bar = progress(shell.io, seeds > 1 ? `seed ${seed}` : "training", updates);
-    const lesson: Lesson = { game, options: { ...common, seed }, updates, evaluation, opponents };
-    try {
-      learned.push(await learn(lesson, own, signal, bar.at));
-    } finally {
-      bar.end();
-    }
+    const own = seeds.length > 1 ? folder.within(`seed-${String(seed).replace(/[^\w.-]+/g, "-")}`) : folder;
+    learned.push(await learnSeed(plan, run, seed, own, signal, shell));
   }
-  const rows = [
-    rowOf(
-      "learned",
-      chosen,
-      names,
-      learned.map(({ outcomes }) => outcomes),
-      opponents.mixed ? opponents.named("learned") : [],
-    ),
-    ...bots,
-  ];
+  const groups = opponents.mixed ? opponents.named("learned") : [];
+  const sets = learned.map(({ outcomes }) => outcomes);
+  const rows = [rowOf("learned", chosen, names, sets, groups), ...bots];
   const over = (pick: (one: Learned) => number) => learned.reduce((sum, one) => sum + pick(one), 0) / learned.length;
   const result: TrainResult = {
     ...{ game: chosen.id, folder: folder.path, finished: !signal.aborted, backend },
@@ -139,6 +100,86 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
   folder.json("table.json", result);
   await draw(plan, folder, title, learned, bots, result.learning);
   return result;
+}
+
+/** What a plan comes to: whatever is wrong with it comes to light here, before a folder is made. */
+interface Prepared {
+  readonly game: AnyGame;
+  readonly title: string;
+  readonly options: Lesson["options"]; // but for the seed
+  readonly hyper: Settings; // all of the algorithm's
+  readonly size: { readonly lanes: number; readonly rollout: number };
+  readonly backend: BackendReport;
+  readonly opponents: Opponents;
+  readonly seeds: readonly Seed[];
+}
+
+async function prepare(plan: Plan): Promise<Prepared> {
+  const { chosen, algorithm, sharing, lanes, rollout, updates, pool, resumes } = plan;
+  const { Trainer, algorithms, useBackend, workload } = await import("../../agents/index.js");
+  checkAlgorithm(algorithm);
+  const hyper = resolve(algorithms[algorithm].defaults, plan.hyper, `--hyper: ${algorithm}`);
+  const seeds = resumes?.config.seeds ?? Array.from({ length: plan.seeds }, (_, k) => laneSeed(plan.seed, k));
+  seeds.forEach(checkSeed);
+  const game = chosen.make();
+  const asked = { ...(lanes && { lanes }), ...(rollout && { rollout }) };
+  const options = { algorithm, options: plan.hyper, sharing, ...asked, ...(pool && { pool }) };
+  const found = await useBackend(plan.backend, workload(game, options));
+  const backend = resumes?.config.backend ?? found;
+  const opponents = await opponentsOf(chosen, game, plan.opponents);
+  const trial = new Trainer(game, { ...options, updates, players: opponents.players(plan.seed) });
+  const size = { lanes: trial.batch.lanes, rollout: trial.rollout };
+  trial.dispose();
+  const title = chosen.transforms.length > 0 || chosen.devices.length > 0 ? game.id : chosen.id;
+  return { game, title, options, hyper, size, backend, opponents, seeds };
+}
+
+/** The run folder, with config.json in it. */
+function folderOf(plan: Plan, { hyper, size, backend, seeds }: Prepared, shell: Shell): RunFolder {
+  const { chosen, modules = [], algorithm, preset, sharing, updates, pool, evaluation, every, command, resumes } = plan;
+  const now = { at: new Date().toISOString(), versions: versions() };
+  if (resumes) {
+    const { folder, config } = resumes;
+    if (JSON.stringify(config.versions) !== JSON.stringify(now.versions))
+      shell.note("This run began with other versions, see config.json: its bits may differ from here on.");
+    if (plan.opponents.some((text) => isAddress(text.slice(text.indexOf("=") + 1))))
+      shell.note("What a player who joins at an address remembers is in no checkpoint: its part begins anew.");
+    folder.json(configFile, { ...config, resumed: [...(config.resumed ?? []), { command, ...now }] });
+    return folder;
+  }
+  const devices = chosen.devices.map(({ name }) => name);
+  const folder = plan.out
+    ? RunFolder.at(plan.out)
+    : RunFolder.named([chosen.id, ...devices, algorithm, String(plan.seed)]);
+  const config: RunConfig = {
+    ...{ command, started: now.at, game: chosen.id, options: chosen.options },
+    resolvedOptions: Object.fromEntries(
+      Object.keys(chosen.entry.defaults).map((k) => [k, chosen.options[k] ?? chosen.entry.defaults[k].value]),
+    ),
+    ...{ transforms: chosen.transforms, devices: chosen.devices, ...(modules.length > 0 && { modules }) },
+    ...{ algorithm, ...(preset !== undefined && { preset }), hyper, sharing, ...size, updates, seeds },
+    ...{ ...(pool && { pool }), ...(every !== undefined && { every }), backend, opponents: plan.opponents, evaluation },
+    versions: now.versions,
+  };
+  folder.json(configFile, config);
+  return folder;
+}
+
+async function learnSeed(
+  { updates, evaluation, every }: Plan,
+  { game, options, opponents, seeds }: Prepared,
+  seed: Seed,
+  folder: RunFolder,
+  signal: AbortSignal,
+  shell: Shell,
+): Promise<Learned> {
+  const bar = progress(shell.io, seeds.length > 1 ? `seed ${seed}` : "training", updates);
+  const lesson = { game, options: { ...options, seed }, updates, evaluation, opponents };
+  try {
+    return await learn({ ...lesson, ...(every !== undefined && { every }) }, folder, signal, bar.at);
+  } finally {
+    bar.end();
+  }
 }
 
 /** The table and what to know about it, for people. */
@@ -164,7 +205,8 @@ export function printResult(
   shell.line(
     `${grouped(agentSteps)} agent-steps per seed in ${short(seconds, 3)} s. Backend ${backend.name}: ${backend.why}`,
   );
-  shell.line(`${finished ? "" : "Stopped early. "}Files: ${folder} (curve.png shows the learning curve)`);
+  if (!finished) shell.line(`Stopped early; 'commitment-gym train --resume ${folder}' goes on.`);
+  shell.line(`Files: ${folder} (curve.png shows the learning curve)`);
 }
 
 async function draw(

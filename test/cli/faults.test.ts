@@ -98,7 +98,7 @@ describe("every fault is one sentence on standard error, and nothing on standard
     [
       "an unknown algorithm",
       ["train", game, "--algorithm", "magic"],
-      "There is no algorithm 'magic'; choose ppo or reinforce",
+      "There is no algorithm 'magic'; choose ppo, a2c, reinforce",
     ],
     ["an unknown backend", ["train", game, "--backend", "abacus"], "Allowed choices are wasm, cpu, node, auto"],
     ["an unknown sharing", ["train", game, "--sharing", "some"], "Allowed choices are none, role, self"],

@@ -30,11 +30,13 @@ describe("a run folder", () => {
     result = await document<TrainResult>("train", ...two, ...tiny, "--seed", "3", "--out", at("run"));
   });
 
-  test("holds config, progress, monitors, checkpoint, curve and table", () => {
+  test("holds config, progress, monitors, events, checkpoint, curve and table", () => {
     const curves = ["curve.json", "curve.png", "curve.svg"];
-    const own = ["checkpoint.safetensors", "config.json", "progress.csv", "table.json"];
+    const own = ["checkpoint.safetensors", "config.json", "progress.csv", "progress.jsonl", "table.json"];
     const monitors = ["router_0.monitor.csv", "router_1.monitor.csv"];
-    expect(readdirSync(at("run")).sort()).toEqual([...curves, ...own, ...monitors].sort());
+    const names = readdirSync(at("run")).filter((name) => !/^events\.out\.tfevents\.\d+\.commitment-gym$/.test(name));
+    expect(names.sort()).toEqual([...curves, ...own, ...monitors].sort());
+    expect(readdirSync(at("run"))).toHaveLength(names.length + 1);
   });
 
   test("config.json says what ran, on what, and why there", () => {

@@ -1,0 +1,89 @@
+/** `config.json` of a run folder: what ran, on what; enough to go on with a run that was cut off. */
+import { existsSync, readFileSync } from "node:fs";
+import type { BackendReport, Sharing } from "../../agents/index.js";
+import type { PoolOptions } from "../../agents/pool.js";
+import type { WholeDevice } from "../device/device.js";
+import { checkSeed, type Seed } from "../rng.js";
+import { withFile } from "./fault.js";
+import { fromJson } from "./json.js";
+import type { RunFolder } from "./run-folder.js";
+import type { versions } from "./versions.js";
+
+/** Values by name. */
+export type Settings = { readonly [name: string]: unknown };
+
+export interface RunConfig {
+  readonly command: string;
+  readonly started: string; // ISO 8601
+  readonly game: string;
+  readonly options: Settings; // as given
+  readonly resolvedOptions: Settings;
+  readonly transforms: readonly string[];
+  readonly devices: readonly WholeDevice[];
+  readonly modules?: readonly string[]; // that export games
+  readonly algorithm: string;
+  readonly preset?: string;
+  readonly hyper: Settings; // all of the algorithm's
+  readonly sharing: Sharing;
+  readonly lanes: number;
+  readonly rollout: number;
+  readonly updates: number;
+  readonly seeds: readonly Seed[];
+  readonly every?: number; // updates between checkpoints
+  readonly backend: BackendReport;
+  readonly opponents: readonly string[];
+  readonly pool?: PoolOptions;
+  readonly evaluation: { readonly seed: Seed; readonly episodes: number; readonly every?: number };
+  readonly versions: ReturnType<typeof versions>;
+  readonly resumed?: readonly {
+    readonly command: string;
+    readonly at: string; // ISO 8601
+    readonly versions: ReturnType<typeof versions>;
+  }[];
+}
+
+export const configFile = "config.json";
+
+/** @throws when there is none, or it does not describe a training */
+export function readConfig(folder: RunFolder): RunConfig {
+  const path = folder.file(configFile);
+  if (!existsSync(path))
+    throw new Error(`'${folder.path}' has no ${configFile}, so there is nothing to go on with; train anew.`);
+  const config = fromJson(
+    withFile(path, "read", () => readFileSync(path, "utf8")),
+    `'${path}'`,
+  ) as RunConfig;
+  const bad = Object.entries(parts).find(([name, good]) => !good(config?.[name as keyof RunConfig]));
+  if (bad) throw new Error(`'${path}' does not describe a training: its '${bad[0]}' is missing or malformed.`);
+  return config;
+}
+
+const isText = (value: unknown) => typeof value === "string";
+const isCount = (value: unknown) => Number.isInteger(value) && Number(value) > 0;
+const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isList = (good: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(good);
+const isMissingOr = (good: (value: unknown) => boolean) => (value: unknown) => value === undefined || good(value);
+
+function isSeed(value: unknown): boolean {
+  try {
+    checkSeed(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const isEvaluation = (value: unknown) => {
+  const { seed, episodes, every } = (value ?? {}) as Partial<RunConfig["evaluation"]>;
+  return isSeed(seed) && isCount(episodes) && isMissingOr(isCount)(every);
+};
+
+/** What a run needs to go on; the rest is for people. */
+const parts: { readonly [name in keyof RunConfig]?: (value: unknown) => boolean } = {
+  ...{ game: isText, options: isRecord, transforms: isList(isText), devices: Array.isArray },
+  ...{ modules: isMissingOr(isList(isText)), algorithm: isText, hyper: isRecord, sharing: isText },
+  ...{ lanes: isCount, rollout: isCount, updates: isCount, every: isMissingOr(isCount) },
+  ...{ seeds: (value) => isList(isSeed)(value) && (value as Seed[]).length > 0 },
+  ...{ backend: (value) => isText((value as BackendReport | undefined)?.name), opponents: isList(isText) },
+  ...{ pool: isMissingOr(isRecord), evaluation: isEvaluation, preset: isMissingOr(isText) },
+};
