@@ -1,6 +1,6 @@
 /**
- * The backend that networks are calculated on: wasm (the default), node (tfjs-node, optional), or cpu (plain JavaScript, for
- * machines without WebAssembly's vectors).
+ * The backend that networks are calculated on: wasm (the default), node (tfjs-node, optional), cpu (plain JavaScript, for
+ * machines without WebAssembly's vectors), or in a browser webgl.
  *
  * On wasm dense networks pass through this project's own kernels, and what is left through TensorFlow.js's wasm; there small networks
  * and batches are fastest. node wins large ones; `auto` measures rather than assumes. Each is deterministic but they differ from each
@@ -23,7 +23,7 @@ export interface BackendReport {
 /** Something to time: made on each backend in turn, run a few times, disposed of. */
 export type Workload = () => { run(): void; dispose(): void };
 
-const tensorflowNames = { wasm: "wasm", cpu: "cpu", node: "tensorflow" } as const;
+const tensorflowNames = { wasm: "wasm", cpu: "cpu", node: "tensorflow", webgl: "webgl" } as const;
 
 const missing =
   "The node backend needs @tensorflow/tfjs-node, which is not installed or lacks its native library. In a checkout run " +
@@ -41,7 +41,8 @@ export async function useBackend(choice: BackendChoice = "wasm", workload?: Work
   switch (choice) {
     case "wasm":
     case "cpu":
-    case "node": {
+    case "node":
+    case "webgl": {
       const problem = await start(choice);
       if (problem) throw new Error(problem);
       return { name: choice, why: `${choice} was asked for.` };
@@ -50,7 +51,7 @@ export async function useBackend(choice: BackendChoice = "wasm", workload?: Work
       return fastest(workload);
     default:
       choice satisfies never;
-      throw new Error(`There is no backend '${choice}'; choose wasm, cpu, node or auto.`);
+      throw new Error(`There is no backend '${choice}'; choose wasm, cpu, node, auto, or webgl in a browser.`);
   }
 }
 
@@ -70,15 +71,16 @@ async function start(name: BackendName): Promise<string | undefined> {
       return (error as Error).message;
     }
   }
+  if (name === "webgl" && !tf.findBackendFactory(name)) return "The webgl backend needs a browser; choose wasm here.";
   if (!(await tf.setBackend(tensorflowNames[name]))) return `The ${name} backend did not start; choose another one.`;
   setBackendName(name);
   return undefined;
 }
 
-/** Measure wasm and node for about half a second each; without wasm, or with nothing but cpu, cpu it is. */
+/** Measure wasm, node and webgl, as far as they are there, for about half a second each; with nothing but cpu, cpu it is. */
 async function fastest(workload: Workload = standard): Promise<BackendReport> {
   const times: { name: BackendName; ms: number }[] = [];
-  for (const name of ["wasm", "node", "cpu"] as const) {
+  for (const name of ["wasm", "node", "webgl", "cpu"] as const) {
     if (name === "cpu" && times.length > 0) break; // slower than either by an order of magnitude
     if (await start(name)) continue;
     const { run, dispose } = workload();

@@ -1,5 +1,5 @@
 /** Which backend was chosen last. */
-export type BackendName = "wasm" | "cpu" | "node";
+export type BackendName = "wasm" | "cpu" | "node" | "webgl";
 
 let current: BackendName | undefined;
 

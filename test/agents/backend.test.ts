@@ -87,6 +87,6 @@ test.skipIf(installed)("a missing node backend says how to install it", async ()
 
 test("a backend that there is none of is refused with a list", async () => {
   await expect(useBackend("gpu" as "wasm")).rejects.toThrow(
-    "There is no backend 'gpu'; choose wasm, cpu, node or auto.",
+    "There is no backend 'gpu'; choose wasm, cpu, node, auto, or webgl in a browser.",
   );
 });
