@@ -86,8 +86,8 @@ contributors in a pure equilibrium, from \`solve\`.
 
 Learners are independent (REINFORCE, linear policies, 128 episodes an update); contribution and fakes are shares of the players over the last three tenths of the training, explored as they were.
 
-What it means: the threshold is where theory puts it, for two players as for five. Well below it contributions die out. Shortly below it there is no rest: while all contribute a fake in place of a contribution pays a little, when
-several fake it no longer pays to contribute, when nobody contributes fakes are a waste, and then promises cost nothing and come back. So in single seeds much may be contributed just below the threshold, by some and to the
+What it means: the threshold is where theory puts it, for two players as for five. At a quarter of it contributions die out, but for one seed of ten with three players. From half of it on there is no rest: while all contribute a fake in place of a contribution pays a little, when
+several fake it no longer pays to contribute, when nobody contributes fakes are a waste, and then promises cost nothing and come back. So in single seeds much is contributed below the threshold, more of them the nearer to it, by some and to the
 benefit of those who fake.
 
 Message and fake are *one* choice here, among all pairs. *Numbers apart* lets a policy draw them independently of each other, as is usual for actions of several numbers: it keeps contributing, though faking would pay.
