@@ -5,20 +5,11 @@
  *   references/<task>.json            random play, the optimum, bots
  *   seeds/<cell>/<seed>.json          the result of a seed, whole or not there at all
  *   log.jsonl                         what was started, finished, and went wrong
- *   lock                              who writes here, touched while they do
+ *   lock                              who writes here
  *
  * and the results of all: report.html, results.csv, summary.json, marl-eval.json.
  */
-import {
-  appendFileSync,
-  existsSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { References } from "./benchmark-references.js";
 import type { SeedResult } from "./benchmark-seed.js";
@@ -34,8 +25,6 @@ export interface Event {
   readonly time: string;
   readonly why?: string;
 }
-
-const stale = 30_000; // ms after which a lock that nobody touches is nobody's
 
 export class BenchmarkFolder {
   private logged = false; // anything by this process, which ends its lines?
@@ -98,44 +87,6 @@ export class BenchmarkFolder {
           return [];
         }
       });
-  }
-
-  /**
-   * Keep others from writing here until the returned function is called.
-   *
-   * @throws when somebody does already
-   */
-  lock(): () => void {
-    const path = this.file("lock");
-    if (existsSync(path)) {
-      const pid = Number(readFileSync(path, "utf8"));
-      const silent = Date.now() - statSync(path).mtimeMs;
-      if (alive(pid) && silent < stale)
-        throw new Error(`Process ${pid} is at work in '${this.path}'; stop it first, or choose another --out.`);
-    }
-    withFile(path, "write", () => writeFileSync(path, String(process.pid)));
-    const beat = setInterval(() => {
-      try {
-        utimesSync(path, new Date(), new Date());
-      } catch {
-        // the folder has gone; the next write says so
-      }
-    }, 5000);
-    beat.unref();
-    return () => {
-      clearInterval(beat);
-      rmSync(path, { force: true });
-    };
-  }
-}
-
-function alive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0); // asks, and harms nobody
-    return true;
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

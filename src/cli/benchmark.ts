@@ -9,6 +9,7 @@ import { type BenchmarkPlan, type Outcome, runBenchmark } from "./benchmark-run.
 import { cellsOf, type Suite } from "./benchmark-suite.js";
 import { suiteNamed, suites } from "./benchmark-suites.js";
 import { type Summary, summaryOf } from "./benchmark-summary.js";
+import { lockFolder } from "./folder-lock.js";
 import { numberFlag, repeated, short } from "./numbers.js";
 import type { Shell } from "./shell.js";
 import { table } from "./table.js";
@@ -105,7 +106,7 @@ async function start(
     shell.note(
       `With ${seeds} seed(s) intervals are too narrow: at 3 a nominal 95 % covers about 75 %. Use ${few} or more.`,
     );
-  const release = folder.lock();
+  const release = lockFolder(folder.path, "choose another --out");
   try {
     writeJson(folder.file("suite.json"), { command, suite, seeds, backend }, 2);
     const plan = { suite, cells, seeds, jobs, backend, silence, games };

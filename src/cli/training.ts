@@ -16,6 +16,7 @@ import { progress } from "./bars.js";
 import type { Chosen } from "./chosen.js";
 import { botRows, contestTable, groupTable, type Row, rowOf } from "./contest.js";
 import { curve } from "./curve.js";
+import { lockFolder } from "./folder-lock.js";
 import { type Learned, type Lesson, learn } from "./learning.js";
 import { grouped, short } from "./numbers.js";
 import { type Opponents, opponentsOf } from "./opponents.js";
@@ -65,10 +66,20 @@ export interface TrainResult {
 }
 
 export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult> {
-  const { chosen, evaluation } = plan;
   const run = await prepare(plan);
+  const folder = folderOf(plan);
+  const release = lockFolder(folder.path, "wait until it has finished");
+  try {
+    writeConfig(plan, run, folder, shell);
+    return await trainInto(folder, plan, run, shell);
+  } finally {
+    release();
+  }
+}
+
+async function trainInto(folder: RunFolder, plan: Plan, run: Prepared, shell: Shell): Promise<TrainResult> {
+  const { chosen, evaluation } = plan;
   const { opponents, backend, title, seeds } = run;
-  const folder = folderOf(plan, run, shell);
   const names = agentNames(run.game);
   const who = opponents.mixed ? opponents.learning : `${names.length} agent(s)`;
   shell.note(`${title}: training ${who} with ${plan.algorithm}, ${plan.updates} updates, backend ${backend.name}.`);
@@ -134,23 +145,25 @@ async function prepare(plan: Plan): Promise<Prepared> {
   return { game, title, options, hyper, size, backend, opponents, seeds };
 }
 
-/** The run folder, with config.json in it. */
-function folderOf(plan: Plan, { hyper, size, backend, seeds }: Prepared, shell: Shell): RunFolder {
+/** The run folder: of the run that goes on, or a new one. */
+function folderOf({ chosen, algorithm, seed, out, resumes }: Plan): RunFolder {
+  if (resumes) return resumes.folder;
+  if (out) return RunFolder.at(out);
+  return RunFolder.named([chosen.id, ...chosen.devices.map(({ name }) => name), algorithm, String(seed)]);
+}
+
+function writeConfig(plan: Plan, { hyper, size, backend, seeds }: Prepared, folder: RunFolder, shell: Shell): void {
   const { chosen, modules = [], algorithm, preset, sharing, updates, pool, evaluation, every, command, resumes } = plan;
   const now = { at: new Date().toISOString(), versions: versions() };
   if (resumes) {
-    const { folder, config } = resumes;
+    const { config } = resumes;
     if (JSON.stringify(config.versions) !== JSON.stringify(now.versions))
       shell.note("This run began with other versions, see config.json: its bits may differ from here on.");
     if (plan.opponents.some((text) => isAddress(text.slice(text.indexOf("=") + 1))))
       shell.note("What a player who joins at an address remembers is in no checkpoint: its part begins anew.");
     folder.json(configFile, { ...config, resumed: [...(config.resumed ?? []), { command, ...now }] });
-    return folder;
+    return;
   }
-  const devices = chosen.devices.map(({ name }) => name);
-  const folder = plan.out
-    ? RunFolder.at(plan.out)
-    : RunFolder.named([chosen.id, ...devices, algorithm, String(plan.seed)]);
   const config: RunConfig = {
     ...{ command, started: now.at, game: chosen.id, options: chosen.options },
     resolvedOptions: Object.fromEntries(
@@ -162,7 +175,6 @@ function folderOf(plan: Plan, { hyper, size, backend, seeds }: Prepared, shell: 
     versions: now.versions,
   };
   folder.json(configFile, config);
-  return folder;
 }
 
 async function learnSeed(

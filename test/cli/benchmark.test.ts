@@ -213,17 +213,6 @@ export const games = { "mine/endless-v0": { ...dilemma, make } };
   expect(lost.map(({ why }: { why: string }) => why)).toEqual(["it said nothing for 1 s", "it said nothing for 1 s"]);
 }, 300_000);
 
-test("two cannot write into one folder, but a lock that nobody touches is nobody's", () => {
-  const folder = new BenchmarkFolder(join(scratch(), "locked"));
-  writeFileSync(folder.file("lock"), String(process.ppid)); // alive, and just now
-  expect(() => folder.lock()).toThrow(`Process ${process.ppid} is at work in '${folder.path}'`);
-  writeFileSync(folder.file("lock"), "999999999");
-  const release = folder.lock();
-  expect(readFileSync(folder.file("lock"), "utf8")).toBe(String(process.pid));
-  release();
-  expect(existsSync(folder.file("lock"))).toBe(false);
-});
-
 test("the last line of a log that was cut off is left out", () => {
   const folder = new BenchmarkFolder(scratch());
   folder.log({ event: "start", job: "a" });
