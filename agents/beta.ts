@@ -25,7 +25,7 @@ import type { HeadPass, HeadRows } from "./head-pass.js";
 import { rowwise } from "./rowwise.js";
 
 /** A distribution within a box, and the numbers of the action that it sets. */
-interface Part {
+export interface Part {
   readonly size: number; // shares
   readonly shares: number; // where its outputs and kept shares begin
   readonly action: number; // where its numbers of the action begin
@@ -118,7 +118,8 @@ export function beta(space: Box, simplexes?: Simplexes): Head {
   };
 }
 
-function partsOf(space: Box, simplexes: boolean): Part[] {
+/** One after another, in the order of the box. */
+export function partsOf(space: Box, simplexes: boolean): Part[] {
   const parts: Part[] = [];
   let shares = 0;
   let action = 0;

@@ -16,6 +16,7 @@ export { type BestResponse, type BestResponseOptions, bestResponse } from "./bes
 export { type CheckpointInfo, describeCheckpoint, loadPolicies, resume, save } from "./checkpoint.js";
 export { type CrossPlay, type CrossPlayOptions, crossPlay, type Team } from "./cross-play.js";
 export { type Estimate, type EvaluateOptions, type Evaluation, estimate, evaluate } from "./evaluate.js";
+export { everyPosition } from "./exact-positions.js";
 export {
   type ExactWay,
   type Exploitability,
@@ -24,10 +25,15 @@ export {
   type Gains,
 } from "./exploitability.js";
 export { Learner } from "./learner.js";
+export { toOnnx } from "./onnx.js";
 export type { Players, Seating } from "./players.js";
 export { Policy, type PolicyOptions } from "./policy.js";
+export { toPolicyTensors } from "./policy-tensors.js";
 export { Pool, type PoolOptions, poolDefaults } from "./pool.js";
+export { type PortableMemory, type PortablePolicy, portable } from "./portable.js";
+export type { PortableAction } from "./portable-action.js";
 export { type PpoOptions, ppo, ppoDefaults } from "./ppo.js";
+export { type Preset, presets } from "./presets.js";
 export type { TrainRecord } from "./record.js";
 export { type ReinforceOptions, reinforce, reinforceDefaults } from "./reinforce.js";
 export { discountedReturns, gae, perStep, type Trajectory } from "./returns.js";

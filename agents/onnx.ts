@@ -1,175 +1,75 @@
 /**
  * A portable policy as an ONNX model, which ONNX Runtime and others run. `N` rows at once:
  *
- *   choices: observation [N, width] float, mask [N, Σn] bool  →  logits [N, Σn] float, action [N, components] int64, the likeliest
- *   boxes:   observation [N, width] float                     →  action [N, size] float, the mean within the bounds
- *
- * Reference: onnx/onnx.proto3 of ONNX 1.12, IR version 8, opset 17.
+ *   every model     observation [N, width] float
+ *   with a memory   state [N, units] float  →  next_state [N, units] float; zeros where an episode begins
+ *   choices         mask [N, Σn] bool       →  logits [N, Σn] float, action [N, components] int64, the likeliest
+ *   box                                     →  action [N, size] float, the mean within the bounds
+ *   shares                                  →  action [N, size] float, the mean; alpha [N, Σ shares] float, of its Dirichlets
+ *   grid            logits [N, size bins] float, action [N, size] float, the likeliest values
  */
-import { PbfWriter } from "pbf";
-import { described, type PortablePolicy } from "./portable.js";
+import { act } from "./onnx-action.js";
+import { Graph } from "./onnx-graph.js";
+import type { PortableMemory, PortablePolicy } from "./portable.js";
+import { described } from "./portable-action.js";
 
-const types = { float: 1, int64: 7, bool: 9, double: 11 } as const;
-type Type = keyof typeof types;
-
-interface Tensor {
-  readonly name: string;
-  readonly type: Type;
-  readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array | BigInt64Array;
-}
-
-interface Node {
-  readonly op: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly integers: { readonly [attribute: string]: number };
-}
-
-interface Port {
-  readonly name: string;
-  readonly type: Type;
-  readonly width: number; // of a row
-}
-
-/** @param metadata what the model says of itself beside its agent, role, fields and action */
+/**
+ * The bytes of a model, opset 17. What it says of itself, as metadata: agent, role, observation (names of what it reads, JSON), action
+ * (JSON), memory (units, 0 without).
+ *
+ * @param metadata what it says beside that
+ */
 export function toOnnx(policy: PortablePolicy, metadata: { readonly [key: string]: string } = {}): Uint8Array {
   const graph = new Graph();
-  const { agent, role, action, fields, layers } = policy;
+  const { agent, role, action, fields, layers, memory } = policy;
   graph.inputs.push({ name: "observation", type: "float", width: fields.length });
-  const last = layers.length - 1;
-  let h = scaled(graph, policy);
+  const x = scaled(graph, policy);
+  let h = memory ? remembered(graph, x, memory) : x;
   layers.forEach(({ inputs, outputs, weight, bias }, k) => {
-    const w = graph.constant(`layer ${k} weight`, "float", [inputs, outputs], weight);
-    const b = graph.constant(`layer ${k} bias`, "float", [outputs], bias);
-    h = graph.node("Gemm", [h, w, b]);
-    if (k < last) h = graph.node("Tanh", [h]);
+    const w = graph.floats(`layer ${k} weight`, weight, [inputs, outputs]);
+    h = graph.node("Gemm", [h, w, graph.floats(`layer ${k} bias`, bias)]);
+    if (k < layers.length - 1) h = graph.node("Tanh", [h]);
   });
-  if (action.kind === "choices") choose(graph, h, action.n);
-  else place(graph, h, action);
-  const about = { agent, role, observation: JSON.stringify(fields), action: JSON.stringify(described(action)) };
-  const model = new PbfWriter();
-  model.writeVarintField(1, 8);
-  model.writeStringField(2, "commitment-gym");
-  model.writeMessage(7, writeGraph, { name: agent, graph });
-  model.writeMessage(8, (version: number, opset) => opset.writeVarintField(2, version), 17);
-  for (const entry of Object.entries({ ...metadata, ...about })) model.writeMessage(14, writeEntry, entry);
-  return model.finish();
-}
-
-class Graph {
-  readonly nodes: Node[] = [];
-  readonly constants: Tensor[] = [];
-  readonly inputs: Port[] = [];
-  readonly outputs: Port[] = [];
-
-  constant(name: string, type: Type, shape: readonly number[], data: Tensor["data"]): string {
-    this.constants.push({ name, type, shape, data });
-    return name;
-  }
-
-  /** A node with one output, whose name it returns. */
-  node(
-    op: string,
-    inputs: readonly string[],
-    integers: Node["integers"] = {},
-    name = `${op} ${this.nodes.length}`,
-  ): string {
-    this.nodes.push({ op, inputs, outputs: [name], integers });
-    return name;
-  }
+  act(graph, h, action);
+  return graph.encode(agent, {
+    ...{ ...metadata, agent, role },
+    observation: JSON.stringify(fields),
+    action: JSON.stringify(described(action)),
+    memory: String(memory?.units ?? 0),
+  });
 }
 
 /** In 64 bits, as it was trained: a mean may be large beside its deviation. */
 function scaled(graph: Graph, { shift, scale, limit }: PortablePolicy): string {
-  const wide = graph.node("Cast", ["observation"], { to: types.double });
+  const wide = graph.cast("observation", "double");
   const moved = graph.node("Sub", [wide, graph.constant("shift", "double", [shift.length], shift)]);
   let x = graph.node("Mul", [moved, graph.constant("scale", "double", [scale.length], scale)]);
   if (Number.isFinite(limit)) {
     const ends = [-limit, limit].map((end, k) => graph.constant(`limit ${k}`, "double", [], Float64Array.of(end)));
     x = graph.node("Clip", [x, ...ends]);
   }
-  return graph.node("Cast", [x], { to: types.float });
+  return graph.cast(x, "float");
 }
 
-function choose(graph: Graph, u: string, n: readonly number[]): void {
-  const total = n.reduce((a, b) => a + b, 0);
-  graph.inputs.push({ name: "mask", type: "bool", width: total });
-  const never = graph.constant("illegal", "float", [], Float32Array.of(-1e8));
-  graph.node("Where", ["mask", u, never], {}, "logits");
-  const sizes = graph.constant("choices", "int64", [n.length], BigInt64Array.from(n.map(BigInt)));
-  const parts = n.map((_, k) => `component ${k}`);
-  graph.nodes.push({ op: "Split", inputs: ["logits", sizes], outputs: parts, integers: { axis: 1 } });
-  const best = parts.map((part) => graph.node("ArgMax", [part], { axis: 1, keepdims: 1 }));
-  graph.node("Concat", best, { axis: 1 }, "action");
-  graph.outputs.push(
-    { name: "logits", type: "float", width: total },
-    { name: "action", type: "int64", width: n.length },
-  );
-}
-
-function place(graph: Graph, u: string, action: PortablePolicy["action"] & { readonly kind: "box" }): void {
-  const { low, high, squashed } = action;
-  const bound = (name: string, data: Float32Array) => graph.constant(name, "float", [data.length], data);
-  const half = bound("half", low.map((l, k) => (high[k] - l) / 2)); // biome-ignore format: one thought
-  const middle = bound("middle", low.map((l, k) => (high[k] + l) / 2)); // biome-ignore format: one thought
-  const moved = graph.node("Add", [graph.node("Mul", [squashed ? graph.node("Tanh", [u]) : u, half]), middle]);
-  const above = graph.node("Max", [moved, bound("low", low)]);
-  graph.node("Min", [above, bound("high", high)], {}, "action");
-  graph.outputs.push({ name: "action", type: "float", width: low.length });
-}
-
-function writeGraph({ name, graph }: { readonly name: string; readonly graph: Graph }, out: PbfWriter): void {
-  for (const node of graph.nodes) out.writeMessage(1, writeNode, node);
-  out.writeStringField(2, name);
-  for (const constant of graph.constants) out.writeMessage(5, writeTensor, constant);
-  for (const port of graph.inputs) out.writeMessage(11, writePort, port);
-  for (const port of graph.outputs) out.writeMessage(12, writePort, port);
-}
-
-function writeNode({ op, inputs, outputs, integers }: Node, out: PbfWriter): void {
-  for (const name of inputs) out.writeStringField(1, name);
-  for (const name of outputs) out.writeStringField(2, name);
-  out.writeStringField(3, outputs[0]);
-  out.writeStringField(4, op);
-  for (const attribute of Object.entries(integers)) out.writeMessage(5, writeInteger, attribute);
-}
-
-function writeInteger([name, value]: readonly [string, number], out: PbfWriter): void {
-  out.writeStringField(1, name);
-  out.writeVarintField(3, value);
-  out.writeVarintField(20, 2); // of type INT
-}
-
-function writeTensor({ name, type, shape, data }: Tensor, out: PbfWriter): void {
-  for (const size of shape) out.writeVarintField(1, size);
-  out.writeVarintField(2, types[type]);
-  out.writeStringField(8, name);
-  out.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)); // little-endian, as everywhere
-}
-
-function writePort({ name, type, width }: Port, out: PbfWriter): void {
-  out.writeStringField(1, name);
-  out.writeMessage(2, writeTensorType, { type, width });
-}
-
-function writeTensorType(port: Pick<Port, "type" | "width">, out: PbfWriter): void {
-  out.writeMessage(
-    1,
-    ({ type, width }, tensor) => {
-      tensor.writeVarintField(1, types[type]);
-      tensor.writeMessage(2, writeShape, width);
-    },
-    port,
-  );
-}
-
-function writeShape(width: number, out: PbfWriter): void {
-  out.writeMessage(1, (name: string, dimension) => dimension.writeStringField(2, name), "N");
-  out.writeMessage(1, (size: number, dimension) => dimension.writeVarintField(1, size), width);
-}
-
-function writeEntry([key, value]: readonly [string, string], out: PbfWriter): void {
-  out.writeStringField(1, key);
-  out.writeStringField(2, value);
+/** One step of the gated recurrent unit; see `gru.ts`. What is remembered then. */
+function remembered(graph: Graph, x: string, { units, input, recurrent, bias }: PortableMemory): string {
+  graph.inputs.push({ name: "state", type: "float", width: units });
+  graph.outputs.push({ name: "next_state", type: "float", width: units });
+  const columns = (from: number, to: number) =>
+    Float32Array.from({ length: units * (to - from) }, (_, k) => {
+      const row = Math.floor(k / (to - from));
+      return recurrent[row * 3 * units + from + (k - row * (to - from))];
+    });
+  const w = graph.floats("memory input", input, [input.length / (3 * units), 3 * units]);
+  const seen = graph.node("Gemm", [x, w, graph.floats("memory bias", bias)]);
+  const [gatesSeen, candidateSeen] = graph.split(seen, "seen", [2 * units, units]);
+  const u = graph.floats("memory recurrent gates", columns(0, 2 * units), [units, 2 * units]);
+  const gates = graph.node("Sigmoid", [graph.node("Gemm", ["state", u, gatesSeen])]);
+  const [keep, look] = graph.split(gates, "gate", [units, units]);
+  const v = graph.floats("memory recurrent candidate", columns(2 * units, 3 * units), [units, units]);
+  const held = graph.node("Mul", [look, "state"]);
+  const candidate = graph.node("Tanh", [graph.node("Gemm", [held, v, candidateSeen])]);
+  const fresh = graph.node("Sub", [graph.floats("all", Float32Array.of(1), []), keep]);
+  const [kept, added] = [graph.node("Mul", [keep, "state"]), graph.node("Mul", [fresh, candidate])];
+  return graph.node("Add", [kept, added], {}, "next_state");
 }

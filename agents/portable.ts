@@ -2,16 +2,18 @@
  * A trained policy as plain arrays, for other programs:
  *
  *   x = clip((observation − shift) ∘ scale, ±limit)       in 64 bits, rounded to 32
- *   h₀ = x,  hₗ₊₁ = tanh(hₗ Wₗ + bₗ),  u = hₗ Wₗ + bₗ at the last layer
- *   choices: logits u, −1e8 where illegal;   boxes: action clip(middle + half ∘ u), or middle + half ∘ tanh u where it is squashed
+ *   h₀ = x, or with a memory what is remembered after a step of `gru.ts` that reads x; it is zeros where an episode begins
+ *   hₗ₊₁ = tanh(hₗ Wₗ + bₗ),  z = hₗ Wₗ + bₗ at the last layer, and of it the action, see `portable-action.ts`
  *
- * One for each agent: where agents share a network that tells them apart, the agent's one-hot is a constant, so its row of W₀ is added to b₀.
+ * One for each agent: where agents share a network that tells them apart, the agent's one-hot is a constant, so its row of the first
+ * weight that reads it is added to the bias. What judges is left out, so a central critic leaves no trace.
  */
 import type { State } from "../src/game.js";
-import { bounds, type Space } from "../src/space.js";
+import { bounds } from "../src/space.js";
 import type { Actor } from "./actor.js";
-import type { LearnerOptions } from "./algorithm.js";
 import type { Group } from "./group.js";
+import type { HeadOptions } from "./heads.js";
+import { actionOf, outputsOf, type PortableAction } from "./portable-action.js";
 
 export interface PortablePolicy {
   readonly agent: string; // router_0
@@ -20,6 +22,7 @@ export interface PortablePolicy {
   readonly shift: Float64Array; // [observation]
   readonly scale: Float64Array; // [observation]
   readonly limit: number; // infinite where nothing is clipped
+  readonly memory?: PortableMemory;
   readonly layers: readonly Layer[];
   readonly action: PortableAction;
 }
@@ -31,37 +34,44 @@ export interface Layer {
   readonly bias: Float32Array; // [outputs]
 }
 
-export type PortableAction =
-  | { readonly kind: "choices"; readonly n: readonly number[] } // per component
-  | {
-      readonly kind: "box";
-      readonly low: Float32Array; // [size]
-      readonly high: Float32Array; // [size]
-      readonly std: Float32Array; // of u, which exploring adds noise to before tanh; [size]
-      readonly squashed: boolean;
-    };
+/** A gated recurrent unit's weights, each as z, r, c. */
+export interface PortableMemory {
+  readonly units: number;
+  readonly input: Float32Array; // [observation, 3 units]
+  readonly recurrent: Float32Array; // [units, 3 units]
+  readonly bias: Float32Array; // [3 units]
+}
 
 /**
- * The policies of an actor, one per agent that it plays.
+ * The policies of an actor, one per agent that it plays. They do not change when it goes on learning.
  *
- * @throws where the actor has a memory or a head that has no such form
+ *   const { actors } = loadPolicies(bytes, game).router;
+ *   const models = portable(actors[0], describeCheckpoint(bytes).options).map((policy) => toOnnx(policy));
+ *
+ * @param options those that it was made with
+ * @throws where its network does not fit the head that they name
  */
-export function portable(actor: Actor, options: Pick<LearnerOptions, "head">): PortablePolicy[] {
-  if (actor.memory > 0)
-    throw new Error(
-      `${actor.name} remembers (memory=${actor.memory}); only policies without a memory can be exported.`,
-    );
-  return actor.groups.flatMap((group) =>
-    group.agents.map((seat, j) => ({
-      ...{ agent: `${group.role.name}_${seat}`, role: group.role.name },
-      fields: group.role.observation.fields.flatMap(({ name, size = 1 }) =>
-        size === 1 ? [name] : Array.from({ length: size }, (_, k) => `${name} ${k}`),
+export function portable(actor: Actor, options: HeadOptions): PortablePolicy[] {
+  return actor.groups.flatMap((group) => {
+    const { name, action: space, observation } = group.role;
+    const action = actionOf(space, options, actor.logStd);
+    const [needed, { outputs }] = [outputsOf(action), actor.head];
+    if (outputs !== needed)
+      throw new Error(
+        `${actor.name}'s network has ${outputs} outputs and head=${options.head ?? "auto"} needs ${needed}; hand the options that it learned with.`,
+      );
+    return group.agents.map((seat, j) => ({
+      ...{ agent: `${name}_${seat}`, role: name },
+      fields: observation.fields.flatMap((field) =>
+        field.size === undefined || field.size === 1
+          ? [field.name]
+          : Array.from({ length: field.size }, (_, k) => `${field.name} ${k}`),
       ),
       ...scalingOf(group),
-      layers: layersOf(actor, group.first + j),
-      action: actionOf(actor, group.role.action, options),
-    })),
-  );
+      ...networkOf(actor, group.first + j),
+      action,
+    }));
+  });
 }
 
 /** What the normaliser does, as an affine map. */
@@ -89,40 +99,32 @@ function scalingOf({ normaliser, role }: Group): Pick<PortablePolicy, "shift" | 
 }
 
 /** @param hot which of the one-hot's numbers is the agent's */
-function layersOf({ parameters, inputs, width }: Actor, hot: number): Layer[] {
+function networkOf(actor: Actor, hot: number): Pick<PortablePolicy, "memory" | "layers"> {
+  const { parameters, memory: units } = actor;
+  const shaped = (name: string) => {
+    const slot = parameters.find(`policy/${name}`);
+    return slot < 0 ? undefined : { shape: parameters.slots[slot].shape, values: parameters.view(slot).slice() };
+  };
   const layers: Layer[] = [];
   for (let k = 0; ; k++) {
-    const [w, b] = ["weight", "bias"].map((name) => parameters.find(`policy/${k}/${name}`));
-    if (w < 0) return layers;
-    const [rows, outputs] = parameters.slots[w].shape;
-    const bias = parameters.view(b).slice();
-    const all = parameters.view(w);
-    const apart = k === 0 && inputs > width;
-    if (apart) for (let j = 0; j < outputs; j++) bias[j] += all[(width + hot) * outputs + j];
-    const read = apart ? width : rows;
-    layers.push({ inputs: read, outputs, weight: all.slice(0, read * outputs), bias });
+    const [weight, bias] = [shaped(`${k}/weight`), shaped(`${k}/bias`)];
+    if (!weight || !bias) break;
+    const [inputs, outputs] = weight.shape;
+    layers.push({ inputs, outputs, weight: weight.values, bias: bias.values });
   }
+  const [input, recurrent, start] = ["input", "recurrent", "bias"].map((name) => shaped(`memory/${name}`)?.values);
+  if (input && recurrent && start) {
+    const memory = { units, input: withoutHot(actor, hot, input, start), recurrent, bias: start };
+    return { memory, layers };
+  }
+  const [{ outputs, weight, bias }, ...rest] = layers;
+  const first = { inputs: actor.width, outputs, weight: withoutHot(actor, hot, weight, bias), bias };
+  return { layers: [first, ...rest] };
 }
 
-function actionOf({ name, logStd }: Actor, space: Space, { head }: Pick<LearnerOptions, "head">): PortableAction {
-  switch (space.kind) {
-    case "discrete":
-      return { kind: "choices", n: [space.n] };
-    case "multi-discrete":
-      return { kind: "choices", n: space.n };
-    case "box": {
-      if (head !== undefined && head !== "auto" && head !== "gaussian" && head !== "squashed")
-        throw new Error(`${name} acts by head=${head}; of boxes only gaussian and squashed heads can be exported.`);
-      return { kind: "box", ...bounds(space), std: logStd.map((x) => Math.exp(x)), squashed: head === "squashed" };
-    }
-    default:
-      return space satisfies never;
-  }
-}
-
-/** The action as JSON has it. */
-export function described(action: PortableAction): object {
-  return action.kind === "choices"
-    ? action
-    : { ...action, low: [...action.low], high: [...action.high], std: [...action.std] };
+/** The rows of a weight that read the observation; the row of the agent's one-hot goes to the bias, which is written. */
+function withoutHot({ inputs, width }: Actor, hot: number, weight: Float32Array, bias: Float32Array): Float32Array {
+  const columns = bias.length;
+  if (inputs > width) for (let j = 0; j < columns; j++) bias[j] += weight[(width + hot) * columns + j];
+  return weight.slice(0, width * columns);
 }

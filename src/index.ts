@@ -75,3 +75,14 @@ export {
   studentT,
 } from "./stats.js";
 export { discretised, mixed, stacked, timeAware, trembling, within } from "./transform.js";
+export {
+  efficiency,
+  egalitarian,
+  gini,
+  jain,
+  nashProduct,
+  priceOf,
+  utilitarian,
+  type Welfare,
+  welfare,
+} from "./welfare.js";

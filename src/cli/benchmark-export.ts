@@ -60,7 +60,7 @@ const normalised = (x: number, { random, optimum }: References): number =>
 export function resultsCsv(results: readonly SeedResult[], references: readonly References[]): string {
   const known = new Map(references.map((one) => [one.task, one]));
   const head = [
-    ..."task algorithm seed measure learned score random optimum optimum_from nash welfare return".split(" "),
+    ..."task algorithm seed measure learned score random optimum optimum_from nash welfare sum_of_returns".split(" "),
     ..."nash_conv nash_conv_kind updates agent_steps cpu_seconds backend commit".split(" "),
   ];
   const rows = results.map(({ task, algorithm, seed, measure, absolute, nashConv, bound, ...one }) => {

@@ -1,11 +1,11 @@
 /**
  * What a task's scores are measured against: random play is 0 and the optimum is 1. Bots play the very episodes of the final evaluation,
- * so that luck in these is in all of them.
+ * so that luck in these is in all of them; who tosses coins plays them many times, so that its own luck is not.
  *
  * The optimum is what the suite says; or the bot that plays it; or the game's own solution, where that is clearly more than any bot has; or
  * the best bot. An optimum that a bot clearly beats is none. Which it is, is said.
  */
-import type { AnyGame } from "../game.js";
+import { type AnyGame, agentNames } from "../game.js";
 import { randomBot } from "../random-bot.js";
 import { mean, standardError } from "../stats.js";
 import { absoluteSeed, digits, measured, measureOf } from "./benchmark-seed.js";
@@ -31,12 +31,6 @@ export interface References {
   readonly seconds: number;
 }
 
-/** What references depend on. */
-export const referenceOf = ({ task, plan, episodes }: Cell) => {
-  const { updates: _updates, lanes: _lanes, rollout: _rollout, sharing: _sharing, ...played } = plan;
-  return { task, plan: played, episodes };
-};
-
 export async function runReferences(
   { task, plan, episodes }: Pick<Cell, "task" | "plan" | "episodes">,
   chosen: Chosen,
@@ -51,9 +45,13 @@ export async function runReferences(
   const each: { [bot: string]: Float64Array } = {}; // [episodes]
   let past = 0;
   for (const bot of Object.keys(everybody.bots)) {
-    const players = seated(everybody, opponents, bot, absoluteSeed);
-    if (players) {
-      const all = measured(game, measure, outcomes(game, players, absoluteSeed, 10 * episodes));
+    const play = (k: number) => {
+      const players = seated(everybody, opponents, bot, k === 0 ? absoluteSeed : `${absoluteSeed} ${k}`);
+      return players && measured(game, measure, outcomes(game, players, absoluteSeed, 10 * episodes));
+    };
+    const once = play(0);
+    if (once) {
+      const all = overCoins(once, coinsFor(game, 10 * episodes), play);
       each[bot] = all;
       bots[bot] = { mean: digits(mean(all)), standardError: digits(standardError(all)) };
     }
@@ -63,13 +61,43 @@ export async function runReferences(
   const optimum = optimumOf(plan, solved(chosen), bots);
   const nash = ["nash", "equilibrium"].find((bot) => Object.hasOwn(bots, bot));
   const gains = each.random.map((x, e) => (optimum.bot === undefined ? optimum.value : each[optimum.bot][e]) - x);
-  const flat = !(mean(gains) > Math.max(clear * standardError(gains), 1e-9 * Math.abs(optimum.value)));
+  const flat = !(mean(gains) > Math.max(clear * standardError(gains), 1e-9 * Math.abs(optimum.value))) || !(optimum.value > random.mean); // in digits
   return {
     ...{ task, measure, random: random.mean, optimum: { value: optimum.value, from: optimum.from } },
     ...(nash !== undefined && { nash: { value: bots[nash].mean, from: `bot '${nash}'` } }),
     ...{ bots, seconds: Number(((performance.now() - begin) / 1000).toFixed(3)) },
     ...(flat && { degenerate: `no known play has clearly more ${measure} than random play` }),
   };
+}
+
+const mostCoins = 64;
+const mostSteps = 1e6; // agent-steps, about, for a bot beyond its first time
+
+/** How often a bot may play the same episodes, each time with other coins. */
+function coinsFor(game: AnyGame, episodes: number): number {
+  const steps = episodes * game.horizon * agentNames(game).length;
+  return Math.max(1, Math.min(mostCoins, Math.floor(mostSteps / steps)));
+}
+
+/**
+ * What a player has in each episode, averaged over its coins: luck that is in the episodes themselves stays in, since those who learned
+ * have it, too.
+ *
+ * @param once what it had the first time, [episodes]
+ * @param play the k-th time
+ */
+export function overCoins(
+  once: Float64Array,
+  times: number,
+  play: (k: number) => Float64Array | undefined,
+): Float64Array {
+  const sum = once.slice();
+  for (let k = 1; k < times; k++) {
+    const again = play(k);
+    if (!again || (k === 1 && again.every((x, e) => x === once[e]))) return once; // it tosses none
+    for (let e = 0; e < sum.length; e++) sum[e] += again[e];
+  }
+  return sum.map((x) => x / times);
 }
 
 const clear = 2.5; // standard errors

@@ -40,10 +40,15 @@ export interface SeedResult {
   readonly versions: object;
 }
 
-/** The metric that a task is scored by: its own choice, or welfare, or the sum of returns. @throws when there is no such metric */
-export function measureOf(game: AnyGame, { measure }: Pick<Task, "measure">): string {
+/**
+ * The metric that a task is scored by: its own choice, or welfare, or the sum of returns. Under a device it is the latter, since only that
+ * is net of what the device takes and burns.
+ *
+ * @throws when there is no such metric
+ */
+export function measureOf(game: AnyGame, { measure, device }: Pick<Task, "measure" | "device">): string {
   const metrics = game.metrics as readonly string[];
-  if (measure === undefined) return metrics.includes("welfare") ? "welfare" : "return";
+  if (measure === undefined) return metrics.includes("welfare") && device === undefined ? "welfare" : "return";
   if (measure === "return" || metrics.includes(measure)) return measure;
   throw new Error(`${game.id} has no metric '${measure}'; it has return, ${metrics.join(", ")}.`);
 }
@@ -82,10 +87,13 @@ export async function runSeed(
   const measure = measureOf(game, plan);
   const look = (from: string, count: number): [Look, Outcomes] => {
     const seen = outcomes(game, seatedLearners(trainer, opponents, from), from, count);
+    const scored = measured(game, measure, seen);
+    const odd = scored.find((x) => !Number.isFinite(x));
+    if (odd !== undefined) throw new Error(`${game.id}: ${measure} of an episode was ${odd}, which is no score.`);
     return [
       {
         ...{ updates: trainer.updates, steps: trainer.agentSteps, seconds: seconds() },
-        measured: Array.from(measured(game, measure, seen), digits),
+        measured: Array.from(scored, digits),
         returns: seen.returns.map((all) => digits(mean(all))),
         metrics: Object.fromEntries(game.metrics.map((name, k) => [name, digits(mean(seen.metrics[k]))])),
       },

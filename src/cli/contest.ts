@@ -3,9 +3,11 @@
  *
  * NashConv is Σᵢ max over i's deviations of its payoff less what it got. It is known exactly for small games of one step without chance,
  * and otherwise where the registry's entry has `deviation`, every episode begins in the same state and nobody mixes. Where somebody does,
- * the gains are averaged over the joint actions of a few episodes: as if everybody knew what the others' coins showed, an upper bound.
+ * the gains are averaged over drawn joint actions: as if everybody knew what the others' coins showed, which bounds it from above but for
+ * the error of the draw.
  */
 import { evaluate } from "../../agents/evaluate.js";
+import { gainsEverywhere, leavesOf } from "../../agents/exact-positions.js";
 import type { Agent } from "../agent.js";
 import { Batch } from "../batch.js";
 import { type AnyGame, agentNames, type Role } from "../game.js";
@@ -13,7 +15,6 @@ import type { Seed } from "../rng.js";
 import { maskSize, size } from "../space.js";
 import { halfWidth, mean } from "../stats.js";
 import type { Chosen } from "./chosen.js";
-import { gainsEverywhere, leavesOf } from "./exact-positions.js";
 import { short } from "./numbers.js";
 import { Opponents } from "./opponents.js";
 import { type GroupReturn, groupReturns, type NamedGroup } from "./population.js";
@@ -33,11 +34,14 @@ export interface Row {
   readonly metrics: { readonly [name: string]: number }; // means
   readonly return: { readonly mean: number; readonly halfWidth: number }; // of the mean over agents
   readonly agents: { readonly [agent: string]: { readonly mean: number; readonly halfWidth: number } };
-  readonly nashConv?: { readonly value: number; readonly relative: number; readonly bound?: "upper" };
+  readonly nashConv?: { readonly value: number; readonly relative: number } & (
+    | { readonly bound?: undefined }
+    | { readonly bound: "upper"; readonly halfWidth: number } // of `value`, from the draw of actions
+  );
   readonly groups?: readonly GroupReturn[]; // of a mixed population
 }
 
-const few = 8; // episodes whose joint actions NashConv looks at
+const few = 8; // joint actions that NashConv looks at: of many routers each takes up to a second
 
 /** Play the episodes whose seeds begin with `seed`. */
 export function outcomes(game: AnyGame, players: readonly Agent[], seed: Seed, episodes: number): Outcomes {
@@ -47,7 +51,7 @@ export function outcomes(game: AnyGame, players: readonly Agent[], seed: Seed, e
   const returns = agentNames(game).map((name) => each[name]);
   const conv = smallConv(game, joint);
   return {
-    ...{ returns, metrics: game.metrics.map((name) => each[name]), ...openings(game, players, seed, episodes) },
+    ...{ returns, metrics: game.metrics.map((name) => each[name]), ...openings(game, players, seed) },
     ...(conv !== undefined && { conv }),
   };
 }
@@ -65,8 +69,8 @@ function smallConv(game: AnyGame, joint: { readonly [role: string]: Agent }): nu
 }
 
 /** The joint actions at the beginning of the first few episodes. */
-function openings(game: AnyGame, players: readonly Agent[], seed: Seed, episodes: number) {
-  const lanes = Math.min(few, episodes);
+function openings(game: AnyGame, players: readonly Agent[], seed: Seed) {
+  const lanes = few;
   const batch = new Batch(game, lanes);
   batch.reset({ seed });
   const row = (all: Float32Array, lane: number) =>
@@ -144,24 +148,26 @@ export function seated({ bots }: Chosen, opponents: Opponents, bot: string, seed
   }
 }
 
-/** Rows for people: at most six columns, the first metric first. */
-export function contestTable(rows: readonly Row[]): string {
+/**
+ * Rows for people: at most six columns, the first metric first, then those that differ most between the rows.
+ *
+ * @param where the others are, `in table.json`
+ */
+export function contestTable(rows: readonly Row[], where: string): string {
   const [first, ...others] = Object.keys(rows[0]?.metrics ?? {});
   const conv = rows.some(({ nashConv }) => nashConv);
-  const spare = others.filter((name) => new Set(rows.map(({ metrics }) => short(metrics[name], 5))).size > 1);
-  const flows = [
-    ...spare.filter((name) => name.startsWith("flow")),
-    ...spare.filter((name) => !name.startsWith("flow")),
-  ];
-  const extra = flows.slice(0, 6 - 2 - (first === undefined ? 0 : 1) - (conv ? 1 : 0));
+  const extra = telling(rows, others, 6 - 2 - (first === undefined ? 0 : 1) - (conv ? 1 : 0));
+  const left = others.length - extra.length;
   const percent = ({ nashConv }: Row) => {
     if (!nashConv) return "–";
     const { value, relative } = nashConv;
-    const most = nashConv.bound ? "≤ " : "";
-    if (!Number.isFinite(relative)) return `${most}${short(value, 2)}`; // they got nothing that it could be a share of
-    return `${most}${Math.abs(relative) < 1e-9 ? 0 : short(100 * relative, 2)} %`;
+    const [most, error] = nashConv.bound ? ["≤ ", nashConv.halfWidth] : ["", undefined];
+    const said = (scale: number) =>
+      `${most}${short(scale * value, 2)}${error === undefined ? "" : ` ± ${short(scale * error, 1)}`}`;
+    if (!Number.isFinite(relative)) return said(1); // they got nothing that it could be a share of
+    return `${Math.abs(relative) < 1e-9 ? 0 : said((100 * relative) / value)} %`;
   };
-  return table(
+  const shown = table(
     ["players", ...(first === undefined ? [] : [first]), "return per agent", ...(conv ? ["NashConv"] : []), ...extra],
     rows.map((row) => [
       row.who,
@@ -171,6 +177,32 @@ export function contestTable(rows: readonly Row[]): string {
       ...extra.map((name) => short(row.metrics[name], 5)),
     ]),
   );
+  return left > 0 ? `${shown}\n… ${left} more ${left === 1 ? "metric" : "metrics"} ${where}` : shown;
+}
+
+/**
+ * Which metrics tell the rows apart, in their own order: those of the largest range, as a share of the largest value of their kind, the
+ * first word of their names (`flow`, `share`); flows first where that is the same.
+ */
+function telling(rows: readonly Row[], names: readonly string[], most: number): readonly string[] {
+  const valuesOf = (name: string) => rows.map(({ metrics }) => metrics[name]).filter(Number.isFinite);
+  const kindOf = (name: string) => name.split(" ")[0];
+  const scaleOf = (name: string) =>
+    Math.max(
+      ...names
+        .filter((other) => kindOf(other) === kindOf(name))
+        .flatMap(valuesOf)
+        .map(Math.abs),
+    );
+  const spread = new Map(
+    names.map((name) => [name, (Math.max(...valuesOf(name)) - Math.min(...valuesOf(name))) / scaleOf(name)]),
+  );
+  const flow = (name: string) => (kindOf(name) === "flow" ? 1 : 0);
+  const chosen = names
+    .filter((name) => new Set(rows.map(({ metrics }) => short(metrics[name], 5))).size > 1)
+    .toSorted((a, b) => (spread.get(b) as number) - (spread.get(a) as number) || flow(b) - flow(a))
+    .slice(0, most);
+  return names.filter((name) => chosen.includes(name));
 }
 
 /** What each group of a mixed population got, by who was in the seats of those who learn. */
@@ -202,9 +234,11 @@ export function nashConvOf(chosen: Chosen, sets: readonly Outcomes[]): Row["nash
   const total = mean(sets.map(({ returns }) => returns.reduce((sum, all) => sum + mean(all), 0)));
   const known = sets.flatMap(({ conv }) => conv ?? []);
   const whole = known.length === sets.length;
-  const value = mean(whole ? known : gains.map((all) => all.reduce((sum, gain) => sum + gain, 0)));
+  const drawn = gains.map((all) => all.reduce((sum, gain) => sum + gain, 0));
+  const value = mean(whole ? known : drawn);
   const relative = value === 0 ? 0 : value / Math.abs(total);
-  return { value, relative, ...(!whole && sets.some(mixes) && { bound: "upper" }) };
+  if (whole || !sets.some(mixes)) return { value, relative };
+  return { value, relative, bound: "upper", halfWidth: halfWidth(drawn) };
 }
 
 /** Do the joint actions differ between episodes that begin alike? */

@@ -1,7 +1,8 @@
 /** What counts as a task's optimum. */
 import { expect, test } from "vitest";
 import { games } from "../../envs/index.js";
-import { optimumOf, runReferences } from "../../src/cli/benchmark-references.js";
+import { optimumOf, overCoins, runReferences } from "../../src/cli/benchmark-references.js";
+import { measureOf } from "../../src/cli/benchmark-seed.js";
 import { withOptions } from "../../src/cli/chosen.js";
 
 const task = { game: "g", updates: 10 };
@@ -61,4 +62,42 @@ test("a bot that refuses the game is left out", async () => {
   const moody = { ...chosen, bots: { ...chosen.bots, sulky } };
   const { bots } = await runReferences({ task: "t", plan, episodes: 4 }, moody, chosen.make(), () => 0);
   expect(Object.keys(bots).sort()).toEqual([...Object.keys(chosen.bots)].sort());
+});
+
+test("who tosses coins plays the same episodes with many of them, who tosses none only twice", () => {
+  const luck = Float64Array.of(10, -10); // of the episodes themselves
+  const plays: number[] = [];
+  const play = (k: number) => {
+    plays.push(k);
+    return luck.map((x) => x + (k % 2 === 0 ? 1 : 3));
+  };
+  expect(
+    Array.from(
+      overCoins(
+        luck.map((x) => x + 1),
+        4,
+        play,
+      ),
+    ),
+  ).toEqual([12, -8]);
+  expect(plays).toEqual([1, 2, 3]);
+  expect(overCoins(luck, 64, () => luck)).toBe(luck);
+  expect(overCoins(luck, 1, play)).toEqual(luck);
+  expect(overCoins(luck, 9, () => undefined)).toBe(luck); // a bot that refuses later coins
+});
+
+test("random play of the prisoner's dilemma has 3 within four standard errors of .0057", async () => {
+  const chosen = withOptions(games, "commitment/prisoners-dilemma-v0", {});
+  const plan = { game: "commitment/prisoners-dilemma-v0", updates: 10 };
+  const { random, bots } = await runReferences({ task: "pd", plan, episodes: 32 }, chosen, chosen.make(), () => 0);
+  expect(bots.random.standardError).toBeLessThan(0.0065); // √(2/3)/√(64 · 320) = .0057: welfare 2, 3, 3 or 4
+  expect(Math.abs(random - 3)).toBeLessThan(4 * bots.random.standardError);
+});
+
+test("under a device a task is scored by what agents are left with", () => {
+  const game = games["commitment/prisoners-dilemma-v0"].make({});
+  expect(measureOf(game, {})).toBe("welfare");
+  expect(measureOf(game, { device: "mirror" })).toBe("return");
+  expect(measureOf(game, { device: "mirror", measure: "welfare" })).toBe("welfare");
+  expect(() => measureOf(game, { measure: "joy" })).toThrow("no metric 'joy'");
 });

@@ -1,55 +1,58 @@
-"""Runs exported policies on observations, with ONNX Runtime and with numpy alone.
+"""Runs exported policies on observations, with ONNX Runtime and by the numpy recipe of docs/training.md.
 
-Reads JSON of a list of {onnx, safetensors, agent, observations, masks} and prints the outputs of each.
+Reads JSON of a list of {onnx, safetensors, agent, observations, masks, begins}, all of them [steps, N, …], and prints the outputs of each
+step: a policy with a memory remembers from step to step, but nothing where an episode begins.
 """
 
 import json
+import re
 import sys
+from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime
-from safetensors import safe_open
-from safetensors.numpy import load_file
 
 
-def by_onnx(path, observations, masks):
+def by_onnx(path, steps):
     model = onnx.load(path)
     onnx.checker.check_model(model, full_check=True)
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    inputs = {"observation": observations}
-    if "mask" in [port.name for port in session.get_inputs()]:
-        inputs["mask"] = masks
+    ports = {port.name: port for port in session.get_inputs()}
     names = [port.name for port in session.get_outputs()]
-    outputs = dict(zip(names, (output.tolist() for output in session.run(None, inputs))))
-    return outputs | {"metadata": {entry.key: entry.value for entry in model.metadata_props}}
+    state = None
+    answers = []
+    for observations, masks, begins in steps:
+        inputs = {"observation": observations}
+        if "mask" in ports:
+            inputs["mask"] = masks
+        if "state" in ports:
+            if state is None:
+                state = np.zeros((len(observations), ports["state"].shape[1]), np.float32)
+            inputs["state"] = np.where(begins[:, None], np.float32(0), state)
+        outputs = dict(zip(names, session.run(None, inputs)))
+        state = outputs.get("next_state")
+        answers.append({name: output.tolist() for name, output in outputs.items()})
+    return {"steps": answers, "metadata": {entry.key: entry.value for entry in model.metadata_props}}
 
 
-def by_numpy(path, agent, observations, masks):
-    arrays = load_file(path)
-    with safe_open(path, "numpy") as file:
-        metadata = file.metadata()
-    policy = next(one for one in json.loads(metadata["policies"]) if one["agent"] == agent)
-    x = (observations.astype(np.float64) - arrays[f"{agent}/shift"]) * arrays[f"{agent}/scale"]
-    if policy["limit"] is not None:
-        x = np.clip(x, -policy["limit"], policy["limit"])
-    h = x.astype(np.float32)
-    for k in range(policy["layers"]):
-        h = h @ arrays[f"{agent}/{k}/weight"] + arrays[f"{agent}/{k}/bias"]
-        if k < policy["layers"] - 1:
-            h = np.tanh(h)
-    action = policy["action"]
-    if action["kind"] == "choices":
-        return {"logits": np.where(masks, h, np.float32(-1e8)).tolist()}
-    low, high = np.array(action["low"]), np.array(action["high"])
-    u = np.tanh(h) if action["squashed"] else h
-    return {"action": np.clip((low + high) / 2 + (high - low) / 2 * u, low, high).tolist()}
+def by_numpy(path, agent, steps):
+    policy = recipe["load"](path, agent)
+    state = np.zeros((len(steps[0][0]), policy[0]["memory"]), np.float32)
+    answers = []
+    for observations, masks, begins in steps:
+        z, state = recipe["network"](policy, observations, np.where(begins[:, None], np.float32(0), state))
+        outputs = recipe["act"](policy, z, masks) | {"next_state": state}
+        answers.append({name: output.tolist() for name, output in outputs.items()})
+    return {"steps": answers}
 
 
+recipe = {}
+exec(re.findall(r"```python\n(.*?)```", Path("docs/training.md").read_text(), re.DOTALL)[1], recipe)
 answers = []
 for case in json.load(sys.stdin):
-    seen = np.array(case["observations"], dtype=np.float32)
-    legal = np.array(case["masks"], dtype=bool)
-    by = [by_onnx(case["onnx"], seen, legal), by_numpy(case["safetensors"], case["agent"], seen, legal)]
+    kinds = {"observations": np.float32, "masks": bool, "begins": bool}
+    steps = list(zip(*(np.array(case[name], dtype=kind) for name, kind in kinds.items())))
+    by = [by_onnx(case["onnx"], steps), by_numpy(case["safetensors"], case["agent"], steps)]
     answers.append(dict(zip(["onnx", "numpy"], by)))
 print(json.dumps(answers))
