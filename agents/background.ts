@@ -12,8 +12,9 @@
 import type { Agent, Bot } from "../src/agent.js";
 import { type AnyGame, agentNames, type Role, seat } from "../src/game.js";
 import { cast } from "../src/population.js";
-import type { Seed } from "../src/rng.js";
+import { checkSeed, type Seed } from "../src/rng.js";
 import { mean } from "../src/stats.js";
+import { checkGame, checkInteger, checkOnce, checkOptions } from "./checks.js";
 import { singles } from "./cross-play.js";
 import { type Estimate, estimate, evaluate } from "./evaluate.js";
 import { makerOf, type Players } from "./players.js";
@@ -38,10 +39,17 @@ export interface Scenario {
   readonly score: number; // NaN where worst and best are the same
 }
 
-/** @throws when fewer than two seats learned, or no bot can play */
+/** @throws when fewer than two seats learned, no bot can play, or an option is nonsense */
 export async function background(game: AnyGame, players: Players, options: BackgroundOptions): Promise<Scenario[]> {
+  checkGame("background", game);
+  checkOptions("background", options);
   const { bots, agents = agentNames(game), episodes = 256, seed = 0, mostSeats = 4, onScenario } = options;
+  checkOptions("background", bots, "bots");
+  checkInteger("background", "episodes", episodes, 1);
+  checkInteger("background", "mostSeats", mostSeats, 1);
+  checkSeed(seed);
   for (const agent of agents) seat(game, agent); // throws where there is none
+  checkOnce("background", agents);
   if (agents.length < 2)
     throw new Error(
       `${game.id}: ${agents.length} seat(s) learned, and a background needs another one beside the focal one.`,

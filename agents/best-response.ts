@@ -10,8 +10,9 @@
  */
 import type { Agent, Bot } from "../src/agent.js";
 import { type AnyGame, agentNames, type Role, seat } from "../src/game.js";
-import type { Seed } from "../src/rng.js";
+import { checkSeed, type Seed } from "../src/rng.js";
 import { mean, standardError } from "../src/stats.js";
+import { checkGame, checkInteger, checkOptions } from "./checks.js";
 import { evaluate } from "./evaluate.js";
 import { makerOf, type Players, type Seating } from "./players.js";
 import { Policy } from "./policy.js";
@@ -74,12 +75,15 @@ export async function bestResponse(
   agent: string,
   options: BestResponseOptions = {},
 ): Promise<BestResponse> {
+  checkGame("bestResponse", game);
+  checkOptions("bestResponse", options);
   const { updates = 100, seeds = 3, episodes = 512, seed = 0, deviators = {} } = options;
   const { role: index, agent: place } = seat(game, agent);
   const role = (game.roles as readonly Role[])[index];
-  whole(updates, 0, "updates");
-  whole(seeds, 1, "seeds");
-  whole(episodes, 2, "episodes");
+  checkInteger("bestResponse", "updates", updates, 0);
+  checkInteger("bestResponse", "seeds", seeds, 1);
+  checkInteger("bestResponse", "episodes", episodes, 2);
+  checkSeed(seed);
   const make = makerOf(players);
   if (!make(seed)[role.name]) throw new Error(`bestResponse: say who plays ${role.name}.`);
   const candidates: Candidate[] = [{ name: "as it is", play: undefined }];
@@ -168,9 +172,4 @@ function othersOf(game: AnyGame, seating: Seating, but: string): { readonly [rol
       .filter((name) => name !== but && seat(game, name).role === role)
       .map((name) => [name, seating[(game.roles as readonly Role[])[role].name]] as const),
   ]);
-}
-
-function whole(value: number, least: number, name: string): void {
-  if (!(Number.isInteger(value) && value >= least))
-    throw new Error(`bestResponse: ${name} must be an integer of at least ${least}, got ${value}.`);
 }

@@ -6,27 +6,13 @@
  */
 import { type Copies, copyIn, copyOut, leaves } from "../src/arrays.js";
 import type { AnyGame, Role, State } from "../src/game.js";
-import type { LearnerOptions } from "./algorithm.js";
+import { type CheckpointInfo, damaged, format, infoIn } from "./checkpoint-info.js";
 import { type Policy, type PolicyOptions, policiesOf } from "./policy.js";
 import { decode, encode } from "./safetensors.js";
 import { actorsOf, spacesOf } from "./sharing.js";
 import { Trainer, type TrainOptions } from "./trainer.js";
 
-const format = "commitment-gym-1";
-
-/** What a checkpoint says of itself; all of it is plain data. */
-export interface CheckpointInfo {
-  readonly game: string;
-  readonly key: string; // the game's options, empty where it tells none: must match to go on training
-  readonly roles: readonly string[]; // each role's name, count and sizes: must match on loading
-  readonly learners: readonly string[]; // roles that learned
-  readonly seats?: { readonly [role: string]: readonly number[] }; // which agents of them, where not all did
-  readonly algorithm: string;
-  readonly options: LearnerOptions;
-  readonly plan: Omit<TrainOptions, "players">;
-  readonly updates: number;
-  readonly agentSteps: number;
-}
+export type { CheckpointInfo };
 
 export function save(trainer: Trainer): Uint8Array {
   const { game, batch, learners, algorithm, sharing, options, rollout, seed, plan } = trainer;
@@ -69,7 +55,7 @@ export function describeCheckpoint(bytes: Uint8Array): CheckpointInfo {
 /**
  * The trained agents by role, ready to play.
  *
- * @throws when the checkpoint is of another game, or of other options that change its roles
+ * @throws when the checkpoint is of another game, or of other options that change its roles, or its weights are not finite
  */
 export function loadPolicies(
   bytes: Uint8Array,
@@ -80,10 +66,16 @@ export function loadPolicies(
   const seats = (game.roles as readonly Role[]).map(({ name, count }) =>
     info.learners.includes(name) ? (info.seats?.[name] ?? Array.from({ length: count }, (_, k) => k)) : [],
   );
+  refuseInfinite(arrays, (path) => /^learners\/[^/]+\/actor\//.test(path));
   const actors = actorsOf(game, info.plan.sharing ?? "none", info.options, seats);
-  for (const actor of actors) {
-    copyIn(under(arrays, `learners/${actor.name}/actor/`), actor.state(), `checkpoint of ${actor.name}`);
-    actor.parameters.upload();
+  try {
+    for (const actor of actors) {
+      copyIn(under(arrays, `learners/${actor.name}/actor/`), actor.state(), `checkpoint of ${actor.name}`);
+      actor.parameters.upload();
+    }
+  } catch (thrown) {
+    for (const actor of actors) actor.dispose();
+    throw thrown;
   }
   return policiesOf(actors, { seed: info.plan.seed ?? 0, ...options });
 }
@@ -92,7 +84,7 @@ export function loadPolicies(
  * A trainer that goes on where the checkpoint was written, bit for bit on the same backend.
  *
  * @param change another end (steps or updates), and the players of roles and agents that do not learn
- * @throws when the checkpoint is of another game or of other options, or other agents learned
+ * @throws when the checkpoint is of another game or of other options, other agents learned, or its weights are not finite
  */
 export function resume(
   bytes: Uint8Array,
@@ -104,35 +96,68 @@ export function resume(
   if (key !== (game.key ?? ""))
     throw new Error(`The checkpoint is of ${game.id} with other options; its training goes on with its own alone.`);
   const { steps, updates, ...rest } = info.plan;
+  if (arrays["batch/time"]?.length !== rest.lanes)
+    throw damaged(`it does not hold the ${rest.lanes} lanes it tells of`);
+  refuseInfinite(arrays, (path) => /^(learners|joint|pool)\//.test(path));
   const other = change.steps !== undefined || change.updates !== undefined;
   const end = other ? {} : { ...(steps === undefined ? {} : { steps }), ...(updates === undefined ? {} : { updates }) };
-  const trainer = new Trainer(game, { ...rest, ...end, ...change });
-  if (JSON.stringify(seatsOf(trainer)) !== JSON.stringify(info.seats ?? {})) {
+  const trainer = new Trainer(game, { ...rest, options: info.options, ...end, ...change });
+  try {
+    restore(trainer, info, arrays);
+  } catch (thrown) {
     trainer.dispose();
-    throw new Error(`Other agents learned in the checkpoint of ${game.id}; give the players that it was against.`);
+    throw thrown;
   }
+  return trainer;
+}
+
+function restore(trainer: Trainer, info: CheckpointInfo, arrays: Copies): void {
+  const { game, batch } = trainer;
+  if (JSON.stringify(seatsOf(trainer)) !== JSON.stringify(info.seats ?? {}))
+    throw new Error(`Other agents learned in the checkpoint of ${game.id}; give the players that it was against.`);
   const same = () =>
     leaves({ players: trainer.state().players ?? {} }).every(([path, { length }]) => arrays[path]?.length === length);
   if (!same()) trainer.rehearse();
   const { players, ...moving } = trainer.state();
   copyIn(arrays, moving, "checkpoint");
   if (players && same()) copyIn(under(arrays, "players/"), players as State, "checkpoint"); // others begin anew
-  trainer.batch.restore({ game: game.id, key, lanes: trainer.batch.lanes, arrays: under(arrays, "batch/") });
+  batch.restore({ game: game.id, key: info.key, lanes: batch.lanes, arrays: under(arrays, "batch/") });
   for (const { actor } of trainer.learners) actor.parameters.upload();
-  return trainer;
 }
 
+/** What the bytes hold, and of this game. @throws a sentence for whatever else they are */
 function open(bytes: Uint8Array, game?: AnyGame): { readonly info: CheckpointInfo; readonly arrays: Copies } {
   const { arrays, metadata } = decode(bytes);
-  if (metadata.format !== format)
-    throw new Error(`This is no checkpoint of commitment-gym (format '${metadata.format}').`);
-  const info = JSON.parse(metadata.info) as CheckpointInfo;
+  const info = infoIn(metadata);
+  const { hidden } = info.options;
+  if (bytes.length < 4 * hidden.slice(1).reduce((sum, units, k) => sum + units * hidden[k], 0))
+    throw damaged(`it is too short for layers of ${hidden.join(", ")} units`);
   if (!game) return { info, arrays };
   if (info.game !== game.id) throw new Error(`The checkpoint is of '${info.game}', not of '${game.id}'.`);
   const [was, is] = [info.roles.join("; "), rolesOf(game).join("; ")];
   if (was !== is)
     throw new Error(`The checkpoint is of ${game.id} with other options: its roles were ${was}, here ${is}.`);
+  for (const { name, count } of game.roles as readonly Role[]) {
+    const seats = info.seats?.[name] ?? [];
+    if (seats.some((seat, k) => seat >= count || seats.indexOf(seat) !== k))
+      throw damaged(`it tells of seats ${seats.join(", ")} of ${count} ${name}(s)`);
+  }
   return { info, arrays };
+}
+
+/** @throws naming the first tensor that is read and holds a number that is not finite */
+function refuseInfinite(arrays: Copies, reads: (path: string) => boolean): void {
+  const bad = Object.keys(arrays).find((path) => {
+    if (!reads(path)) return false;
+    const array = arrays[path];
+    let zero = 0; // 0 × NaN and 0 × ∞ are NaN, which stays
+    for (let i = 0; i < array.length; i++) zero += 0 * array[i];
+    return zero !== 0;
+  });
+  if (bad !== undefined)
+    throw new Error(
+      `This checkpoint cannot be used: its weights hold numbers that are not finite, in '${bad}'; take an earlier copy, or train anew.`,
+    );
 }
 
 /** Which agents learn in roles where not all do. */

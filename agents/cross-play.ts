@@ -11,8 +11,9 @@
  * Reference: Hu et al. (2020), "Other-play" for zero-shot coordination, ICML, arXiv:2003.02979.
  */
 import { type AnyGame, agentNames, type Role, seat } from "../src/game.js";
-import type { Seed } from "../src/rng.js";
+import { checkSeed, type Seed } from "../src/rng.js";
 import { mean } from "../src/stats.js";
+import { checkGame, checkInteger, checkOnce, checkOptions } from "./checks.js";
 import { type Estimate, estimate, evaluate } from "./evaluate.js";
 import { makerOf, type Players } from "./players.js";
 
@@ -42,16 +43,24 @@ export interface CrossPlay {
   readonly between?: readonly (readonly number[])[]; // payoff of a group's teams against other teams of a group; NaN where there are none
 }
 
-/** @throws when there are fewer than two teams, or the game has one agent only */
+/** @throws when there are fewer than two teams, the game has one agent only, or an option is nonsense */
 export async function crossPlay(
   game: AnyGame,
   teams: readonly Team[],
   options: CrossPlayOptions = {},
 ): Promise<CrossPlay> {
+  checkGame("crossPlay", game);
+  checkOptions("crossPlay", options);
   const { episodes = 256, seed = 0, mix = "one", mostSeats = 4, onCell } = options;
+  if (!Array.isArray(teams)) throw new Error("crossPlay needs a list of teams, { name, players } each.");
   if (teams.length < 2) throw new Error(`crossPlay needs two teams or more, got ${teams.length}.`);
+  checkInteger("crossPlay", "episodes", episodes, 1);
+  checkInteger("crossPlay", "mostSeats", mostSeats, 1);
+  checkSeed(seed);
+  if (!["one", "half"].includes(mix)) throw new Error(`crossPlay: mix is one or half, not '${mix}'.`);
   const names = options.agents ?? agentNames(game);
   for (const name of names) seat(game, name); // throws where there is none
+  checkOnce("crossPlay", names);
   if (names.length < 2) throw new Error(`${game.id}: with ${names.length} seat(s) there is nobody to meet.`);
   const sets = mix === "half" ? halves(names) : singles(game, names, mostSeats);
   const makers = teams.map(({ players }) => makerOf(players));

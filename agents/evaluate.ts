@@ -7,8 +7,9 @@ import type { Agent } from "../src/agent.js";
 import { Batch } from "../src/batch.js";
 import { type AnyGame, agentNames, type Role, seat } from "../src/game.js";
 import { partsOf, sideBySide } from "../src/population.js";
-import { laneSeed, type Seed } from "../src/rng.js";
+import { checkSeed, laneSeed, type Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
+import { checkAgents, checkGame, checkInteger, checkOptions } from "./checks.js";
 
 export interface EvaluateOptions {
   readonly episodes?: number; // default 32
@@ -35,14 +36,23 @@ export interface Evaluation {
   readonly each: { readonly [agentOrMetric: string]: Float64Array }; // [episodes], in the order of their seeds
 }
 
-/** @param joint by role name; every role needs an agent, or one for each of its seats */
+/**
+ * @param joint by role name; every role needs an agent, or one for each of its seats
+ * @throws when a seat has nobody, who plays is no agent, or an option is nonsense
+ */
 export function evaluate(
   game: AnyGame,
   joint: { readonly [role: string]: Agent },
   options: EvaluateOptions = {},
 ): Evaluation {
+  checkGame("evaluate", game);
+  checkOptions("evaluate", options);
   const { episodes = 32, seed = 0, seats = {} } = options;
-  if (!(Number.isInteger(episodes) && episodes > 0)) throw new Error(`evaluate: episodes must be a positive integer.`);
+  checkInteger("evaluate", "episodes", episodes, 1);
+  checkInteger("evaluate", "lanes", options.lanes ?? 64, 1);
+  checkSeed(seed);
+  checkAgents("evaluate", joint);
+  checkAgents("evaluate", seats);
   const roles = game.roles as readonly Role[];
   const lanes = Math.min(options.lanes ?? 64, episodes);
   for (const name of Object.keys(seats)) seat(game, name); // throws where there is no such agent

@@ -1,4 +1,6 @@
 /** Experience: what one learner lived through since its last update, in arrays made once; and minibatches drawn from it. */
+import type { AnyGame, Role } from "../src/game.js";
+import { size } from "../src/space.js";
 import type { Head } from "./head.js";
 import type { JointView } from "./joint.js";
 import { type Memory, type Recalled, recalled } from "./memory.js";
@@ -48,6 +50,21 @@ export class Rollout {
     this.advantages = floats();
     this.targets = floats();
   }
+}
+
+const room = 2 ** 34; // bytes that may lie between two updates
+
+/** @throws before anything is made, when what the agents of a game live through between two updates is more than memory holds */
+export function checkRoom({ id, roles }: AnyGame, lanes: number, steps: number): void {
+  const numbers = (roles as readonly Role[]).reduce(
+    (sum, { count, observation, action }) => sum + count * (size(observation) + size(action) + 6), // and six of the value
+    0,
+  );
+  const bytes = 4 * numbers * lanes * steps;
+  if (bytes <= room) return;
+  throw new Error(
+    `${id}: ${lanes} lanes of ${steps} steps each are ${(bytes / 1e9).toPrecision(3)} GB between two updates, which does not fit in memory; use fewer lanes or a shorter rollout.`,
+  );
 }
 
 /** As many rows of a rollout as one gradient takes; always of the same size, because changing shapes fragment wasm memory. */

@@ -8,18 +8,21 @@ import type { Agent } from "../src/agent.js";
 import { Batch } from "../src/batch.js";
 import { type AnyGame, agentNames, type Role, type State, seat } from "../src/game.js";
 import { resolve } from "../src/options.js";
+import { stepsOf } from "../src/playable.js";
 import { partsOf, sideBySide } from "../src/population.js";
-import type { Seed } from "../src/rng.js";
+import { checkSeed, type Seed } from "../src/rng.js";
 import { maskSize, size } from "../src/space.js";
 import type { LearnerOptions, Report, Update } from "./algorithm.js";
 import { checkAlgorithm } from "./algorithm-names.js";
 import { algorithms } from "./algorithms.js";
+import { checkAgents, checkGame, checkOptions } from "./checks.js";
 import { checkHeads } from "./heads.js";
 import { Joint } from "./joint.js";
 import { Learner } from "./learner.js";
 import { type Policy, type PolicyOptions, policiesOf } from "./policy.js";
 import { checkPool, Pool, type PoolOptions } from "./pool.js";
 import { EpisodeTally, type TrainRecord, trainKeys } from "./record.js";
+import { checkRoom } from "./rollout.js";
 import { actorsOf, type Sharing, sharings } from "./sharing.js";
 
 export { type Sharing, sharings };
@@ -57,28 +60,33 @@ export class Trainer {
   private readonly fixed: readonly (Agent | undefined)[]; // per role
   private readonly pool: Pool | undefined;
   private readonly counters = new Float64Array(3); // updates, agent-steps, lane-steps
+  private disposed = false;
 
   constructor(
     readonly game: AnyGame,
     readonly plan: TrainOptions = {},
   ) {
+    checkGame("train", game);
+    checkOptions("train", plan);
     const unknown = Object.keys(plan).find((name) => !planned.includes(name));
     if (unknown !== undefined) throw new Error(`train has no option '${unknown}'; it has ${planned.join(", ")}.`);
     const { algorithm = "ppo", sharing = "none", seed = 0, players = {} } = plan;
     checkAlgorithm(algorithm);
+    checkSeed(seed);
     if (!sharings.includes(sharing)) throw new Error(`sharing is ${sharings.join(", ")}, not '${sharing}'.`);
     this.algorithm = algorithm;
     this.sharing = sharing;
     this.seed = seed;
     this.options = resolve(algorithms[algorithm].defaults, plan.options, algorithm) as LearnerOptions;
     this.improve = algorithms[algorithm].make(this.options);
-    const length = game.horizon * game.phases;
+    const length = stepsOf(game);
     const lanes = whole(plan.lanes ?? (length === 1 ? 256 : 16), "lanes");
     this.rollout = whole(plan.rollout ?? (length === 1 ? 1 : Math.min(Math.max(length, 32), 128)), "rollout");
     if (plan.steps !== undefined && plan.updates !== undefined) throw new Error("Give steps or updates, not both.");
     if (plan.updates !== undefined) whole(plan.updates, "updates");
     if (plan.steps !== undefined) whole(plan.steps, "steps");
     const roles = game.roles as readonly Role[];
+    checkRoom(game, lanes, this.rollout);
     checkPlayers(game, players);
     this.fixed = roles.map(({ name }, k) => {
       if (Object.hasOwn(players, name)) return players[name];
@@ -124,8 +132,9 @@ export class Trainer {
     return Math.min(1, updates === undefined ? this.agentSteps / steps : this.updates / updates);
   }
 
-  /** Collect one rollout and improve every learner. @throws when a loss is not finite */
+  /** Collect one rollout and improve every learner. @throws when a loss is not finite, or it was disposed of */
   update(): TrainRecord {
+    if (this.disposed) throw new Error("train: the trainer was disposed of, and learns no more.");
     const { batch, learners, counters, progress } = this;
     const begin = performance.now();
     for (const learner of learners) learner.schedule(progress);
@@ -181,6 +190,7 @@ export class Trainer {
   }
 
   dispose(): void {
+    this.disposed = true;
     for (const learner of this.learners) learner.actor.dispose();
     this.pool?.dispose();
   }
@@ -221,7 +231,8 @@ function learning({ name, count }: Role, players: object): number[] {
 }
 
 /** @throws when a name is neither a role nor an agent, or is within a role that is given as a whole */
-function checkPlayers(game: AnyGame, players: object): void {
+function checkPlayers(game: AnyGame, players: unknown): void {
+  checkAgents("train", players);
   const roles = (game.roles as readonly Role[]).map((role) => role.name);
   const agents = new Set(agentNames(game));
   for (const name of Object.keys(players)) {

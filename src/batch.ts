@@ -7,6 +7,7 @@
  * `disabled` (the caller resets by mask; stepping an ended lane is an error).
  */
 import type { Game, Role, State, Turn, TypedArray } from "./game.js";
+import { stepsOf } from "./playable.js";
 import { Repair } from "./repair.js";
 import { checkSeed, laneSeed, Rng, type Seed } from "./rng.js";
 import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.js";
@@ -59,6 +60,7 @@ export class Batch<S extends State = State> {
     if (!["same-step", "next-step", "disabled"].includes(autoreset)) {
       throw new Error(`There is no autoreset '${autoreset}'; choose same-step, next-step or disabled.`);
     }
+    this.steps = stepsOf(game);
     const perRole = <A>(make: (role: Role) => A): A[] => game.roles.map(make);
     this.counts = Int32Array.from(game.roles, (role) => role.count);
     this.widths = Int32Array.from(game.roles, (role) => size(role.observation));
@@ -78,7 +80,6 @@ export class Batch<S extends State = State> {
     this.finalMetrics = new Float64Array(lanes * game.metrics.length);
     this.repair = new Repair(game, lanes, this.masks);
     this.told = new Told(game, lanes, this.masks);
-    this.steps = game.horizon * game.phases;
     const actions = this.repair.actions;
     const { policies } = this.told;
     this.turn = { lane: 0, time: 0, rng: this.rng, actions, policies, rewards: this.rewards };

@@ -5,6 +5,7 @@
  * bootstrap); Abramowitz & Stegun (1964), 26.7.5 (expansion of Student's t).
  */
 import { Rng, type Seed } from "./rng.js";
+import { scoresOf } from "./stats/scores.js";
 
 /** x̄ = Σ xᵢ / n */
 export function mean(values: ArrayLike<number>): number {
@@ -66,9 +67,10 @@ export function interquartileMean(values: ArrayLike<number>): number {
   return mean(sorted.subarray(drop, sorted.length - drop));
 }
 
-/** The q-quantile with linear interpolation, as numpy's default. */
+/** The q-quantile with linear interpolation, as numpy's default. @throws when q is not from 0 to 1 */
 export function quantile(values: ArrayLike<number>, q: number): number {
   needs(values, 1, "a quantile");
+  if (!(q >= 0 && q <= 1)) throw new Error(`a quantile's q must lie from 0 to 1, got ${q}.`);
   const sorted = Float64Array.from(values).sort();
   const at = q * (sorted.length - 1);
   const below = Math.floor(at);
@@ -83,8 +85,15 @@ export interface Interval {
 
 export interface BootstrapOptions {
   readonly seed?: Seed;
-  readonly resamples?: number;
+  readonly resamples?: number; // 2,000
   readonly level?: number; // 0.95
+}
+
+/** Options of a bootstrap, which are to make sense. @throws when they do not */
+export function checkBootstrap(resamples: number, level: number): void {
+  if (!(level > 0 && level < 1)) throw new Error(`bootstrap: the level must lie between 0 and 1, got ${level}.`);
+  if (!(Number.isSafeInteger(resamples) && resamples > 0))
+    throw new Error(`bootstrap: resamples must be a positive integer, got ${resamples}.`);
 }
 
 /**
@@ -94,21 +103,22 @@ export interface BootstrapOptions {
  *
  * @param tasks     scores of each task's runs, `[tasks][runs]`; one task for a plain bootstrap
  * @param statistic of all scores, tasks one after the other
+ * @throws when there is nothing to draw, a score is not finite, or the statistic becomes no number
  */
 export function bootstrap(
   tasks: readonly ArrayLike<number>[],
   statistic: (scores: Float64Array) => number,
   { seed = 0, resamples = 2000, level = 0.95 }: BootstrapOptions = {},
 ): Interval {
-  for (const runs of tasks) needs(runs, 1, "a bootstrap");
-  if (!(level > 0 && level < 1)) throw new Error(`bootstrap: the level must lie between 0 and 1, got ${level}.`);
+  checkBootstrap(resamples, level);
+  const scores = scoresOf(tasks).values; // written over by every draw
   const rng = Rng.alloc(1, `bootstrap ${seed}`).at(0);
-  const scores = new Float64Array(tasks.reduce((n, runs) => n + runs.length, 0));
   const drawn = new Float64Array(resamples);
   for (let k = 0; k < resamples; k++) {
     let at = 0;
     for (const runs of tasks) for (let i = 0; i < runs.length; i++) scores[at++] = runs[rng.below(runs.length)];
     drawn[k] = statistic(scores);
+    if (Number.isNaN(drawn[k])) throw new Error("bootstrap: the statistic of what was drawn is not a number.");
   }
   return { low: quantile(drawn, (1 - level) / 2), high: quantile(drawn, (1 + level) / 2) };
 }

@@ -94,8 +94,19 @@ test("too few numbers are refused in a sentence", () => {
   expect(() => mean([])).toThrow("a mean needs 1 number(s) or more, got 0.");
   expect(() => standardError([1])).toThrow("a standard deviation needs 2 number(s) or more, got 1.");
   expect(() => halfWidth([1])).toThrow("positive whole number of degrees of freedom, got 0");
-  expect(() => bootstrap([[1], []], mean)).toThrow("a bootstrap needs 1 number(s) or more, got 0.");
+  expect(() => bootstrap([[1], []], mean)).toThrow("Task 2 of 2 has no runs; leave it out.");
+});
+
+test("a quantile or a bootstrap of nonsense is refused in a sentence, where it would not be a number", () => {
+  for (const q of [-0.1, 1.1, Number.NaN])
+    expect(() => quantile([1, 2], q)).toThrow(`a quantile's q must lie from 0 to 1, got ${q}.`);
   expect(() => bootstrap([[1]], mean, { level: 95 })).toThrow("the level must lie between 0 and 1, got 95.");
+  for (const resamples of [1.5, -1, 0, Number.NaN])
+    expect(() => bootstrap([[1]], mean, { resamples })).toThrow(
+      `bootstrap: resamples must be a positive integer, got ${resamples}.`,
+    );
+  expect(() => bootstrap([[1, Number.NaN]], mean)).toThrow("Score 2 of task 1 must be a finite number, got NaN.");
+  expect(() => bootstrap([[1, 2]], () => Number.NaN)).toThrow("the statistic of what was drawn is not a number.");
 });
 
 /** P(T ≤ t), with t = √ν tan θ: the density becomes c · cos^(ν−1) θ, integrated by Simpson's rule. */

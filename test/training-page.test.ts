@@ -8,14 +8,18 @@ import { cli, scratch } from "./cli/terminal.js";
 import { pythonOf } from "./python-of.js";
 
 const page = readFileSync("docs/training.md", "utf8");
-const block = (language: string) => new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? "";
+const blocks = (language: string) =>
+  [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(([, code]) => code);
+const block = (language: string) => blocks(language)[0] ?? "";
+const [, folderSection = ""] = /^## What is in a run folder\n([\s\S]*?)^## /m.exec(page) ?? [];
 const runs = scratch();
 const here = (text: string) => text.replaceAll("runs/", `${runs}/`);
 const python = await pythonOf("files");
 
 beforeAll(async () => {
-  for (const command of block("sh").trim().split("\n")) {
-    const [program, ...argv] = here(command).split(" ");
+  for (const command of blocks("sh").join("").trim().split("\n")) {
+    const short = command.replace(/ +#.*$/, "").replace("--updates 100", "--updates 2");
+    const [program, ...argv] = here(short).split(" ");
     expect(program).toBe("commitment-gym");
     const { code, err } = await cli(...argv);
     expect({ command, code, err }).toMatchObject({ code: 0 });
@@ -32,7 +36,7 @@ test("every option that it names is one of train", async () => {
 });
 
 test("every file that it names is in a run folder, and no other", () => {
-  const rows = page.split("\n").flatMap((line) => /^\| `(?!-)([\w.<>…-]+)`/.exec(line)?.[1] ?? []);
+  const rows = folderSection.split("\n").flatMap((line) => /^\| `(?!-)([\w.<>…-]+)`/.exec(line)?.[1] ?? []);
   const patterns = rows.map((name) => new RegExp(`^${name.replace("<agent>", "\\w+").replace("…", ".*")}$`));
   const files = [join(runs, "mine"), join(runs, "mine", "seed-0")].flatMap((folder) => readdirSync(folder));
   const known = files.filter((name) => !/^seed-|^curve\.(svg|json)$/.test(name));

@@ -1,4 +1,6 @@
 /** The commitment family's public names: games to commit in, games with devices, and the solvers that know their answers. */
+export { type Evaluation, evaluate as evaluatePolicies, type Policy, type Sight } from "../../src/extensive.js";
+export type { Exploitability } from "../../src/gains.js";
 export {
   type DoubleAuctionGame,
   type DoubleAuctionState,
@@ -28,8 +30,7 @@ export { sybilVcgGame } from "./sybil/vcg/vcg.js";
 export type { Contract, Kind, Optimum, Terms } from "./theory/contract.js";
 export { coordinator } from "./theory/coordinator.js";
 export { type Elimination, eliminateWeakly } from "./theory/dominance.js";
-export { type Exploitability, exploitability } from "./theory/exploitability.js";
-export { type Evaluation, evaluate as evaluatePolicies, type Policy, type Sight } from "./theory/extensive.js";
+export { exploitability } from "./theory/exploitability.js";
 export { extortion } from "./theory/extortion.js";
 export { type FolkRegion, folkRegion } from "./theory/folk-region.js";
 export { inducedForm } from "./theory/induced.js";

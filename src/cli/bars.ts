@@ -3,15 +3,16 @@ import { MultiBar, Presets, SingleBar } from "cli-progress";
 import type { Io } from "./shell.js";
 
 export interface Progress {
-  /** So much is done; `note` is a word about it. */
-  at(done: number, note: string): void;
+  /** So much is done; `note` is a word about it, `of` how much there is, where that has turned out to be another number. */
+  at(done: number, note: string, of?: number): void;
   end(): void;
 }
 
 const every = 5000; // ms between plain lines
 
-export function progress(io: Io, title: string, total: number): Progress {
-  return io.terminal ? drawn(io.terminal, title, total) : plain(io, title, total);
+/** @param now reads a clock, ms */
+export function progress(io: Io, title: string, total: number, now = () => performance.now()): Progress {
+  return io.terminal ? drawn(io.terminal, title, total) : plain(io, title, total, now);
 }
 
 function drawn(stream: NodeJS.WritableStream, title: string, total: number): Progress {
@@ -21,19 +22,32 @@ function drawn(stream: NodeJS.WritableStream, title: string, total: number): Pro
     Presets.shades_classic,
   );
   bar.start(total, 0, { note: "" });
-  return { at: (done, note) => bar.update(done, { note }), end: () => bar.stop() };
+  return {
+    at(done, note, of = total) {
+      if (of !== bar.getTotal()) bar.setTotal(of);
+      bar.update(done, { note });
+    },
+    end: () => bar.stop(),
+  };
 }
 
-function plain(io: Io, title: string, total: number): Progress {
-  let last = performance.now();
+/** A line now and then; where there was one, how far it came is another, so that what has ended does not look unfinished. */
+function plain(io: Io, title: string, total: number, now: () => number): Progress {
+  const begin = now();
+  let said = begin;
+  let owed = "";
+  const say = () => {
+    if (owed !== "") io.err(owed);
+    owed = "";
+  };
   return {
-    at(done, note) {
-      const now = performance.now();
-      if (now - last < every) return;
-      last = now;
-      io.err(`${title}: ${done} of ${total} · ${note}\n`);
+    at(done, note, of = total) {
+      owed = `${title}: ${done} of ${of}${note === "" ? "" : ` · ${note}`}\n`;
+      if (now() - said < every) return;
+      said = now();
+      say();
     },
-    end: () => undefined,
+    end: () => (said > begin ? say() : undefined),
   };
 }
 
@@ -46,8 +60,15 @@ export interface Bars {
   end(): void;
 }
 
-export function bars(io: Io, title: string, total: number, slots: number): Bars {
-  return io.terminal ? drawnBars(io.terminal, title, total, slots) : plainBars(io, title, total);
+/** @param now reads a clock, ms */
+export function bars(
+  io: Io,
+  title: string,
+  total: number,
+  slots: number,
+  now: () => number = () => performance.now(),
+): Bars {
+  return io.terminal ? drawnBars(io.terminal, title, total, slots) : plainBars(io, title, total, now);
 }
 
 function drawnBars(stream: NodeJS.WritableStream, title: string, total: number, slots: number): Bars {
@@ -69,7 +90,7 @@ function drawnBars(stream: NodeJS.WritableStream, title: string, total: number, 
   };
 }
 
-function plainBars(io: Io, title: string, total: number): Bars {
-  const { at } = plain(io, title, total);
-  return { overall: at, slot: () => undefined, line: (text) => io.err(`${text}\n`), end: () => undefined };
+function plainBars(io: Io, title: string, total: number, now: () => number): Bars {
+  const { at, end } = plain(io, title, total, now);
+  return { overall: (past, note) => at(past, note), slot: () => undefined, line: (text) => io.err(`${text}\n`), end };
 }

@@ -32,7 +32,9 @@ export async function runPool(
   await Promise.all(
     Array.from({ length: Math.min(workers, jobs.length) }, async (_, slot) => {
       let hand: Hand | undefined;
-      for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) {
+      while (!signal.aborted) {
+        const next = queue.shift();
+        if (!next) break;
         const { job, attempt } = next;
         hand ??= new Hand();
         events.start(job, slot);
@@ -109,8 +111,13 @@ class Hand {
         }
       };
       const gone = (code: number | null, by: string | null) => {
-        const last = this.said.trim().split("\n").slice(-3).join(" ");
-        settle(`its process ended with ${by ?? `code ${code}`}${last === "" ? "" : `: ${last}`}`);
+        clearTimeout(timer);
+        const tell = () => {
+          const last = this.said.trim().split("\n").slice(-3).join(" ");
+          settle(`its process ended with ${by ?? `code ${code}`}${last === "" ? "" : `: ${last}`}`);
+        };
+        child.once("close", tell); // once all that it said has arrived
+        timer = setTimeout(tell, 1000);
       };
       const broken = (error: Error) => settle(`its process cannot be reached: ${error.message}`);
       const stop = () => settle("stopped");

@@ -61,7 +61,9 @@ export async function runReferences(
   const optimum = optimumOf(plan, solved(chosen), bots);
   const nash = ["nash", "equilibrium"].find((bot) => Object.hasOwn(bots, bot));
   const gains = each.random.map((x, e) => (optimum.bot === undefined ? optimum.value : each[optimum.bot][e]) - x);
-  const flat = !(mean(gains) > Math.max(clear * standardError(gains), 1e-9 * Math.abs(optimum.value))) || !(optimum.value > random.mean); // in digits
+  const flat =
+    !(mean(gains) > Math.max(clear * standardError(gains), 1e-9 * Math.abs(optimum.value))) ||
+    !(optimum.value > random.mean); // in digits
   return {
     ...{ task, measure, random: random.mean, optimum: { value: optimum.value, from: optimum.from } },
     ...(nash !== undefined && { nash: { value: bots[nash].mean, from: `bot '${nash}'` } }),

@@ -58,13 +58,15 @@ export const taskName = ({ name, game }: Task): string => name ?? game;
 /** Text that is good as a file's name. */
 export const slug = (text: string): string => text.replace(/[^A-Za-z0-9._-]+/g, "-");
 
+const keyOf = (task: Task, { name }: Recipe): string => slug(`${taskName(task)}__${name}`);
+
 /** @param only a part of the names of tasks, algorithms or cells, or a pattern with stars; all otherwise */
 export function cellsOf({ tasks, algorithms, points, episodes }: Suite, only?: string): readonly Cell[] {
   const wanted = only === undefined ? () => true : matcher(only);
   return tasks.flatMap((plan) =>
     algorithms.flatMap((recipe): readonly Cell[] => {
       const task = taskName(plan);
-      const key = slug(`${task}__${recipe.name}`);
+      const key = keyOf(plan, recipe);
       const named = [task, recipe.name, `${task} ${recipe.name}`, key];
       return named.some(wanted) ? [{ key, task, recipe, plan, points, episodes: plan.episodes ?? episodes }] : [];
     }),
@@ -78,11 +80,21 @@ function matcher(pattern: string): (name: string) => boolean {
   return (name) => whole.test(name);
 }
 
-/** What a result depends on, in short: results with another fingerprint are of another cell. */
-export function fingerprint(cell: object, backend: string): string {
-  const text = JSON.stringify({ ...cell, backend });
+/**
+ * What a result depends on, in short: results with another fingerprint are of another cell.
+ *
+ * @param contents of files that the cell names, where it names any
+ */
+export function fingerprint(cell: object, backend: string, contents?: string): string {
+  const text = JSON.stringify({ ...cell, backend, ...(contents !== undefined && { contents }) });
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
+
+/** What references depend on. */
+export const referenceOf = ({ task, plan, episodes }: Cell) => {
+  const { updates: _updates, lanes: _lanes, rollout: _rollout, sharing: _sharing, ...played } = plan;
+  return { task, plan: played, episodes };
+};
 
 /** @throws saying what is wrong with the file */
 export function suiteAt(path: string): Suite {
@@ -104,9 +116,13 @@ export function suiteOf(value: unknown, where: string): Suite {
     algorithms.map(({ name }) => name),
     `${where}: two algorithms are called`,
   );
+  const keys = tasks.flatMap((task) => algorithms.map((recipe) => keyOf(task, recipe)));
+  const alike = keys.findIndex((key, k) => keys.findIndex((other) => other.toLowerCase() === key.toLowerCase()) < k);
+  if (alike >= 0)
+    throw new Error(`${where}: two cells would share the folder '${keys[alike]}'; name tasks or algorithms otherwise.`);
   return {
     name: slug(textual(suite.name ?? where.replace(/^.*[\\/]|\.json$/g, ""), `${where}: name`)),
-    about: textual(suite.about ?? "", `${where}: about`),
+    about: suite.about === undefined || suite.about === "" ? "" : textual(suite.about, `${where}: about`),
     seeds: whole(suite.seeds ?? 10, 1, 1000, `${where}: seeds`),
     points,
     episodes: whole(suite.episodes ?? 32, 2, 100_000, `${where}: episodes`),
@@ -162,8 +178,8 @@ function list(value: unknown, where: string): readonly unknown[] {
 }
 
 function textual(value: unknown, where: string): string {
-  if (typeof value === "string") return value;
-  throw new Error(`${where} must be text.`);
+  if (typeof value === "string" && value !== "") return value;
+  throw new Error(`${where} must be text${value === "" ? " that is not empty" : ""}.`);
 }
 
 function whole(value: unknown, low: number, high: number, where: string): number {

@@ -5,14 +5,13 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { type BackendName, useBackend } from "../../agents/index.js";
 import type { AnyGame } from "../game.js";
+import { chosenFor } from "./benchmark-chosen.js";
 import { writeJson } from "./benchmark-folder.js";
 import { runReferences } from "./benchmark-references.js";
 import { runSeed } from "./benchmark-seed.js";
 import type { Cell } from "./benchmark-suite.js";
-import { catalog } from "./catalog.js";
-import { type Chosen, withOptions } from "./chosen.js";
+import type { Chosen } from "./chosen.js";
 import { commit } from "./commit.js";
-import { devicesGiven } from "./device-flag.js";
 import { sentence } from "./fault.js";
 import { versions } from "./versions.js";
 
@@ -43,8 +42,7 @@ async function work({ cell, seed, fingerprint, file, backend, games }: Job, tell
   const { plan, task, recipe, key } = cell;
   const played = JSON.stringify([plan.game, plan.options, plan.device, plan.bots, games]);
   if (last?.key !== played) {
-    const all = withOptions(await catalog(games), plan.game, plan.options ?? {}, [], devicesOf(plan.device));
-    const chosen = { ...all, bots: among(all, plan.bots) };
+    const chosen = await chosenFor(plan, games);
     last = { key: played, chosen, game: chosen.make() };
   }
   const { chosen, game } = last;
@@ -68,15 +66,6 @@ async function work({ cell, seed, fingerprint, file, backend, games }: Job, tell
   const found = await runSeed(cell, chosen, game, seed, (past) => note(past, plan.updates));
   writeJson(file, { cell: key, task, algorithm: recipe.name, fingerprint, ...found, ...made });
 }
-
-/** The bots that the task wants. @throws when there is no such bot */
-function among({ id, bots }: Chosen, names: readonly string[] = Object.keys(bots)): Chosen["bots"] {
-  const missing = names.find((name) => !Object.hasOwn(bots, name));
-  if (missing !== undefined) throw new Error(`${id} has no bot '${missing}'; it has ${Object.keys(bots).join(", ")}.`);
-  return Object.fromEntries(names.map((name) => [name, bots[name]]));
-}
-
-const devicesOf = (device: string | undefined) => devicesGiven(device === undefined ? [] : [device]);
 
 const tell = (told: Told): void => {
   process.send?.(told);

@@ -3,17 +3,18 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Interval } from "../stats.js";
-import { marlEval, resultsCsv } from "./benchmark-export.js";
-import { BenchmarkFolder, writeJson, writeWhole } from "./benchmark-folder.js";
-import { type BenchmarkPlan, type Outcome, runBenchmark } from "./benchmark-run.js";
-import { cellsOf, type Suite } from "./benchmark-suite.js";
+import { checkCells } from "./benchmark-check.js";
+import { contentsOf } from "./benchmark-contents.js";
+import { type Before, BenchmarkFolder, writeJson } from "./benchmark-folder.js";
+import { publish } from "./benchmark-publish.js";
+import { type Outcome, runBenchmark } from "./benchmark-run.js";
+import { type Cell, cellsOf, type Suite, taskName } from "./benchmark-suite.js";
 import { suiteNamed, suites } from "./benchmark-suites.js";
-import { type Summary, summaryOf } from "./benchmark-summary.js";
+import type { Summary } from "./benchmark-summary.js";
 import { lockFolder } from "./folder-lock.js";
-import { numberFlag, repeated, short } from "./numbers.js";
+import { numberFlag, pathFlag, repeated, short } from "./numbers.js";
 import type { Shell } from "./shell.js";
 import { table } from "./table.js";
-import { versions } from "./versions.js";
 
 interface BenchmarkFlags {
   readonly seeds?: number;
@@ -51,7 +52,11 @@ export function benchmark(
       1,
     )
     .option("--only <pattern>", "only cells whose task or algorithm has this in its name; * stands for anything")
-    .option("--out <folder>", "where results are, and where it goes on; runs/benchmark-<suite> otherwise")
+    .option(
+      "--out <folder>",
+      "where results are, and where it goes on; runs/benchmark-<suite> otherwise",
+      pathFlag("--out"),
+    )
     .addOption(new Option("--backend <name>", "of TensorFlow.js").choices(["wasm", "cpu", "node"]).default("wasm"))
     .option("--silence <s>", "until a child that says nothing is given up", numberFlag("--silence", 1, 1e6), 900)
     .option("--resamples <n>", "of the bootstrap", numberFlag("--resamples", 100, 1e6), 50_000)
@@ -68,15 +73,17 @@ export function benchmark(
     .action(async (name: string, flags: BenchmarkFlags) => {
       const shell = shellOf(flags);
       const suite = suiteNamed(name);
-      if (flags.list) return list(shell, suite, flags);
-      const folder = new BenchmarkFolder(flags.out ?? join("runs", `benchmark-${suite.name}`));
-      const command = ["commitment-gym", ...argv].join(" ");
-      await start(shell, suite, folder, flags, command);
+      const cells = cellsOf(suite, flags.only);
+      if (cells.length === 0)
+        throw new Error(`--only ${flags.only}: no cell of '${suite.name}' is called so; --list shows them all.`);
+      await checkCells(cells, flags.games ?? []);
+      if (flags.list) return list(shell, suite, cells, flags);
+      if (flags.backend === "node") await (await import("../../agents/index.js")).useBackend("node"); // is it there?
+      await start(shell, suite, cells, flags, ["commitment-gym", ...argv].join(" "));
     });
 }
 
-function list(shell: Shell, suite: Suite, { only, seeds = suite.seeds }: BenchmarkFlags): void {
-  const cells = cellsOf(suite, only);
+function list(shell: Shell, suite: Suite, cells: readonly Cell[], { seeds = suite.seeds }: BenchmarkFlags): void {
   const size = (n: number | undefined) => (n === undefined ? "–" : String(n));
   shell.line(
     table(
@@ -94,57 +101,58 @@ function list(shell: Shell, suite: Suite, { only, seeds = suite.seeds }: Benchma
 async function start(
   shell: Shell,
   suite: Suite,
-  folder: BenchmarkFolder,
+  cells: readonly Cell[],
   flags: BenchmarkFlags,
   command: string,
 ): Promise<void> {
-  const { only, seeds = suite.seeds, jobs, backend, silence, games = [], resamples } = flags;
-  const cells = cellsOf(suite, only);
-  if (cells.length === 0)
-    throw new Error(`--only ${only}: no cell of '${suite.name}' is called so; --list shows them all.`);
-  if (seeds < few)
-    shell.note(
-      `With ${seeds} seed(s) intervals are too narrow: at 3 a nominal 95 % covers about 75 %. Use ${few} or more.`,
-    );
+  const { seeds = suite.seeds, jobs, backend, silence, games = [], resamples } = flags;
+  const contents = await contentsBy(suite, cells, games);
+  const folder = new BenchmarkFolder(flags.out ?? join("runs", `benchmark-${suite.name}`));
   const release = lockFolder(folder.path, "choose another --out");
   try {
-    writeJson(folder.file("suite.json"), { command, suite, seeds, backend }, 2);
-    const plan = { suite, cells, seeds, jobs, backend, silence, games };
+    const before = sameAs(folder, suite, backend);
+    const wanted = Math.max(seeds, before?.seeds ?? 0);
+    if (wanted < few)
+      shell.note(
+        `With ${wanted} seed(s) intervals are too narrow: at 3 a nominal 95 % covers about 75 %. Use ${few} or more.`,
+      );
+    writeJson(folder.file("suite.json"), { command, suite, seeds: wanted, backend }, 2);
+    const past = [before, ...folder.events()].flatMap((one) => one?.command ?? []);
+    const commands = [...new Set([...past, command])];
+    const plan = { suite, cells, contents, command, commands, seeds, jobs, backend, silence, games };
     const outcome = await runBenchmark(plan, folder, shell);
-    const summary = outcome.results.length === 0 ? undefined : await publish(plan, outcome, folder, command, resamples);
+    const summary = outcome.results.length === 0 ? undefined : await publish(plan, outcome, folder, wanted, resamples);
     conclude(shell, outcome, folder, summary);
   } finally {
     release();
   }
 }
 
-/** Write what the results come to. */
-async function publish(
-  plan: BenchmarkPlan,
-  { results, references, lost, again }: Outcome,
-  folder: BenchmarkFolder,
-  command: string,
-  resamples: number,
-): Promise<Summary> {
-  const { suite, backend, seeds } = plan;
-  const summary = summaryOf(results, references, { seed: suite.name, resamples });
-  const hours = results.reduce((sum, one) => sum + one.cpuSeconds, 0) / 3600;
-  const commits = [...new Set(results.map((one) => one.commit))];
-  const [{ model = "unknown processor" } = {}] = cpus();
-  const about = {
-    ...{ suite: suite.name, about: suite.about, command, commits, backend, machine: `${cpus().length} × ${model}` },
-    ...{ versions: versions(), resamples, hours, wanted: seeds, lost, again },
-  };
-  writeJson(folder.file("summary.json"), { ...about, ...summary }, 1);
-  writeWhole(folder.file("results.csv"), resultsCsv(results, references));
-  writeJson(folder.file("marl-eval.json"), marlEval(results, references));
-  const { reportOf } = await import("./benchmark-report.js"); // Vega takes a moment to load
-  writeWhole(folder.file("report.html"), await reportOf(summary, about));
-  return summary;
+/** What files hold that tasks name. One that cannot be read is a fault where it is to be played, and has no results elsewhere. */
+async function contentsBy(suite: Suite, cells: readonly Cell[], games: readonly string[]) {
+  const found = new Map<string, string | undefined>();
+  for (const plan of suite.tasks) {
+    const task = taskName(plan);
+    const played = cells.some((cell) => cell.task === task);
+    found.set(task, await contentsOf(plan, games).catch((thrown) => (played ? Promise.reject(thrown) : "unknown")));
+  }
+  return found;
+}
+
+/** What ran here before. @throws when it was another suite, or on another backend: its results are not written over */
+function sameAs(folder: BenchmarkFolder, suite: Suite, backend: string): Before | undefined {
+  const before = folder.before();
+  if (before && before.suite !== suite.name)
+    throw new Error(`'${folder.path}' holds suite '${before.suite}', not '${suite.name}'; choose another --out.`);
+  if (before && before.backend !== backend)
+    throw new Error(
+      `'${folder.path}' holds results of backend ${before.backend}, not ${backend}; choose another --out.`,
+    );
+  return before;
 }
 
 function conclude(shell: Shell, outcome: Outcome, folder: BenchmarkFolder, summary: Summary | undefined): void {
-  const { results, lost, stopped } = outcome;
+  const { results, beside, strange, lost, stopped } = outcome;
   if (summary && summary.algorithms.length > 0) {
     const span = (value: number, { low, high }: Interval) => `${short(value, 3)} [${short(low, 3)}, ${short(high, 3)}]`;
     shell.line(
@@ -164,12 +172,24 @@ function conclude(shell: Shell, outcome: Outcome, folder: BenchmarkFolder, summa
   }
   for (const { task, why } of summary?.leftOut ?? []) shell.line(`${task} is not in the aggregates: ${why}.`);
   for (const { name, why } of lost.slice(0, 20)) shell.line(`Not finished: ${name}${why === "" ? "" : `: ${why}`}`);
+  if (beside > 0)
+    shell.line(`${beside} of the results were there already and not asked for this time; they are in the report, too.`);
+  if (strange > 0)
+    shell.line(`${strange} file(s) hold no result of '${folder.before()?.suite}' as it is now; they are left out.`);
   const rest = lost.length === 0 ? "" : `, ${lost.length} job(s) not`;
   shell.line(
     `${stopped ? "Stopped early; the same command goes on. " : ""}${results.length} seeds are finished${rest}.`,
   );
-  shell.line(`Files: ${folder.path} (report.html shows everything)`);
-  shell.document({ folder: folder.path, stopped, finished: results.length, lost, again: outcome.again, ...summary });
+  shell.line(`Files: ${folder.path}${summary ? " (report.html shows everything)" : ""}`);
+  shell.document({
+    folder: folder.path,
+    stopped,
+    finished: results.length,
+    beside,
+    lost,
+    again: outcome.again,
+    ...summary,
+  });
   if (stopped) shell.code = 130;
   else if (lost.length > 0) shell.code = 1;
 }

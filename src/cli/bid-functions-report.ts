@@ -5,6 +5,7 @@ import { mean } from "../stats.js";
 import { progress } from "./bars.js";
 import { cases, type Outcome, runCase, settings, shownValues } from "./bid-functions.js";
 import type { Experiment } from "./experiment.js";
+import { percent } from "./numbers.js";
 import { table } from "./table.js";
 
 export const bidFunctions: Experiment = {
@@ -34,8 +35,7 @@ equilibrium itself shows an exploitability of 0.02 % (N = 2), 0.03 % (3) and 0.0
   },
 };
 
-const percent = (x: number) => `${(100 * x).toFixed(2)} %`;
-const signed = (x: number) => `${x < 0 ? "−" : "+"}${percent(Math.abs(x))}`;
+const signed = (x: number) => percent(x).replace(/^-?/, (minus) => (minus ? "−" : "+"));
 
 function lines(outcomes: readonly Outcome[]): string {
   const head = [

@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { games as own } from "../../envs/index.js";
 import { type Entry, idPattern, type Registry } from "../registry.js";
 import { withFile } from "./fault.js";
+import { ownEntry } from "./own-game.js";
 
 /**
  * @param paths modules that export `games`
@@ -49,5 +50,5 @@ async function load(path: string): Promise<Registry> {
       throw new Error(`--games ${path}: '${id}' needs title, about, defaults, make and bots.`);
     }
   }
-  return games as Registry;
+  return Object.fromEntries(Object.entries(games as Registry).map(([id, entry]) => [id, ownEntry(id, entry)]));
 }

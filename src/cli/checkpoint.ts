@@ -9,6 +9,7 @@ import type { AnyGame, Role } from "../game.js";
 import { seatNames } from "../population.js";
 import type { Seed } from "../rng.js";
 import { withFile } from "./fault.js";
+import { fromJson } from "./json.js";
 import type { RunFolder } from "./run-folder.js";
 
 export const checkpointFile = "checkpoint.safetensors";
@@ -26,8 +27,28 @@ export function checkpointOf(folder: RunFolder): Uint8Array | undefined {
 
 /** @param path a run folder, or a checkpoint's file */
 export function readCheckpoint(path: string): Uint8Array {
+  return readBytes(fileOf(path));
+}
+
+function fileOf(path: string): string {
   const inside = join(path, checkpointFile);
-  return readBytes(existsSync(inside) ? inside : path);
+  return existsSync(inside) ? inside : path;
+}
+
+/**
+ * Do something with a checkpoint.
+ *
+ * @param path a run folder, or a checkpoint's file
+ * @throws a sentence that names the file
+ */
+export function withCheckpoint<T>(path: string, work: (bytes: Uint8Array) => T): T {
+  const file = fileOf(path);
+  const bytes = readBytes(file);
+  try {
+    return work(bytes);
+  } catch (thrown) {
+    throw new Error(`'${file}': ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
 }
 
 function readBytes(file: string): Uint8Array {
@@ -51,16 +72,13 @@ export async function loadPlayer(
 ): Promise<(seed: Seed) => Agent> {
   const { backendName, loadPolicies, useBackend } = await import("../../agents/index.js");
   const { describeCheckpoint } = await import("../../agents/checkpoint.js");
-  const bytes = readCheckpoint(path);
   if (!backendName()) await useBackend("wasm");
-  let policies: ReturnType<typeof loadPolicies>;
-  try {
-    policies = loadPolicies(bytes, game);
+  const policies = withCheckpoint(path, (bytes) => {
+    const loaded = loadPolicies(bytes, game);
     if (devices.length > 0 && !isDeepStrictEqual(devicesIn(describeCheckpoint(bytes).key), devicesIn(game.key)))
       throw new Error(`The checkpoint is of '${game.id}' with devices that have other parts; give the same ones.`);
-  } catch (thrown) {
-    throw new Error(`'${path}': ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-  }
+    return loaded;
+  });
   const policy = policies[role.name];
   if (!policy) throw new Error(`'${path}': nothing was learned there for role ${role.name}.`);
   const index = (game.roles as readonly Role[]).indexOf(role);
@@ -74,6 +92,6 @@ export async function loadPlayer(
 
 /** The devices that the key of a game under devices holds: `[key of the game below, devices]`. */
 function devicesIn(key = ""): unknown {
-  const value: unknown = key.startsWith("[") ? JSON.parse(key) : undefined;
+  const value = key.startsWith("[") ? fromJson(key, "what the checkpoint says of devices") : undefined;
   return Array.isArray(value) ? value[1] : undefined;
 }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Seed } from "../rng.js";
 import { catalog } from "./catalog.js";
 import { chosen } from "./chosen.js";
-import { numberFlag, seedFlag } from "./numbers.js";
+import { numberFlag, pathFlag, seedFlag } from "./numbers.js";
 import type { Shell } from "./shell.js";
 import { evaluationSeed } from "./train.js";
 import { type Plan, printResult, runTraining, type TrainResult } from "./training.js";
@@ -54,7 +54,7 @@ export function demo(command: Command, shellOf: (flags: object) => Shell, argv: 
       numberFlag("--budget", 0.001, 100, false),
       1,
     )
-    .option("--out <folder>", "where the two run folders go; runs otherwise")
+    .option("--out <folder>", "where the two run folders go; runs otherwise", pathFlag("--out"))
     .option("--json", "print one JSON document")
     .addHelpText("after", "\nExample:\n  commitment-gym demo --budget 0.2")
     .action(async (flags: DemoFlags) => {

@@ -8,6 +8,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { cells, gainOf } from "../../envs/auction/open/deviator.js";
 import { progress } from "./bars.js";
 import type { Experiment } from "./experiment.js";
+import { fixed } from "./numbers.js";
 import { table } from "./table.js";
 
 const episodes = 12_000; // per seed and cell
@@ -63,7 +64,7 @@ plays of a cell meet the same blocks, while their standard errors are added as i
       `In ${agreeing.length} of the ${clear.length} cells where the inequality is farther than four standard errors from 0 the measured gain has its sign; ` +
       `the farthest mean of all ${rows.length} lies ${farthest.toFixed(1)} standard errors from what the inequality says.`;
     const cell = (one: Cell) =>
-      `${one.equilibrium ? "*" : " "} ${(1000 * one.gain).toFixed(2)} ± ${(1000 * one.standardError).toFixed(2)} (${(1000 * one.expected).toFixed(2)})`;
+      `${one.equilibrium ? "*" : " "} ${fixed(1000 * one.gain, 2)} ± ${(1000 * one.standardError).toFixed(2)} (${fixed(1000 * one.expected, 2)})`;
     const lines = intervals.map((interval) => [
       String(interval),
       ...rows.filter((row) => row.interval === interval).map(cell),

@@ -1,7 +1,7 @@
 /** What an evaluation found, for people. */
 import type { CrossPlay, Exploitability } from "../../agents/index.js";
 import { mean, standardError } from "../stats.js";
-import { contestTable, groupTable } from "./contest.js";
+import { contestTable, groupTable } from "./contest-table.js";
 import { pricesText, welfareTable } from "./evaluate-welfare.js";
 import type { EvaluationResult } from "./evaluation.js";
 import { grouped, short } from "./numbers.js";
@@ -12,7 +12,7 @@ export function printEvaluation(shell: Shell, result: EvaluationResult): void {
   const { run, game, algorithm, seeds, against, episodes, rows, welfare } = result;
   const others = against.length > 0 ? ` against ${against.join(", ")}` : "";
   shell.line(`${game}: ${algorithm}, ${seeds.length} seed(s) of ${run}${others}, ${episodes} episodes\n`);
-  shell.line(contestTable(rows));
+  shell.line(contestTable(rows, "with --json"));
   if (rows[0].groups) shell.line(`\nReturn of an agent of each group\n${groupTable(rows)}`);
   const over = seeds.length > 1 ? `${seeds.length} seeds (bots: over ${episodes} episodes)` : `${episodes} episodes`;
   shell.line(`± is half a 95 % interval over ${over}; bots play in the seats of those who learned.`);

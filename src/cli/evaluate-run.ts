@@ -7,15 +7,16 @@ import { devicesOf } from "../../bridge/index.js";
 import { type AnyGame, agentNames, type Role, seat } from "../game.js";
 import type { Seed } from "../rng.js";
 import { catalog } from "./catalog.js";
-import { checkpointFile, readCheckpoint } from "./checkpoint.js";
+import { checkpointFile, withCheckpoint } from "./checkpoint.js";
 import { type Chosen, withOptions } from "./chosen.js";
 import { type Opponents, opponentsOf } from "./opponents.js";
-import { configFile, type RunConfig, readConfig } from "./run-config.js";
+import { configFile, type RunConfig, readConfig, seedPath } from "./run-config.js";
 import { RunFolder } from "./run-folder.js";
 
 /** What one seed learned. */
 export interface Member {
   readonly seed: Seed;
+  readonly updates: number; // after which it was saved
   readonly policies: { readonly [role: string]: Policy };
   readonly seating: (seed: Seed) => Seating; // all roles: those who learned, and those who did not
 }
@@ -33,7 +34,7 @@ export interface Run {
 
 /**
  * @param against who plays what in place of those who did or did not learn, `role=who`
- * @throws when the folder holds no run, or nothing was learned yet, or a seat has no player
+ * @throws when the folder holds no run, or nothing was learned yet, a seat has no player, or nobody who learned has a seat
  */
 export async function loadRun(
   path: string,
@@ -41,8 +42,6 @@ export async function loadRun(
   against: readonly string[] = [],
 ): Promise<Run> {
   const folder = RunFolder.open(path);
-  if (!existsSync(folder.file(configFile)))
-    throw new Error(`'${path}' is no run folder: it has no ${configFile}. Give the folder that 'train' made.`);
   const config = readConfig(folder);
   const registry = await catalog([...modules, ...(config.modules ?? [])].filter((x, k, all) => all.indexOf(x) === k));
   const devices = config.devices.length > 0 ? devicesOf(config.devices, `'${folder.file(configFile)}'`) : [];
@@ -50,17 +49,23 @@ export async function loadRun(
   const game = chosen.make();
   const roleIn = (text: string) => text.split("=", 1)[0];
   const kept = config.opponents.filter((text) => !against.some((other) => roleIn(other) === roleIn(text)));
-  const opponents = await opponentsOf(chosen, game, [...kept, ...against]);
+  const opponents = await opponentsOf(chosen, game, [...kept, ...against], (k) =>
+    k < kept.length ? `'${folder.file(configFile)}', opponents` : "--against",
+  );
   const taken = opponents.players(0);
   const agents = agentNames(game).filter((name) => {
     const { role } = seat(game, name);
     return !Object.hasOwn(taken, (game.roles as readonly Role[])[role].name) && !Object.hasOwn(taken, name);
   });
+  if (agents.length === 0)
+    throw new Error(
+      `--against ${against.join(" ")}: of those who learned in '${path}' nobody is left to play; leave them a seat.`,
+    );
   const members: Member[] = [];
   for (const seed of config.seeds) {
-    const own = config.seeds.length > 1 ? folder.file(`seed-${String(seed).replace(/[^\w.-]+/g, "-")}`) : path;
+    const own = seedPath(folder, config.seeds, seed);
     if (!existsSync(join(own, checkpointFile))) continue; // was cut off before
-    members.push({ seed, ...(await playersIn(own, game, opponents, agents)) });
+    members.push({ seed, ...(await playersIn(own, config, game, opponents, agents)) });
   }
   if (members.length === 0)
     throw new Error(
@@ -69,15 +74,21 @@ export async function loadRun(
   return { path, config, chosen, game, opponents, against: [...kept, ...against], agents, members };
 }
 
-async function playersIn(path: string, game: AnyGame, opponents: Opponents, agents: readonly string[]) {
-  const { backendName, loadPolicies, useBackend } = await import("../../agents/index.js");
+async function playersIn(
+  path: string,
+  config: RunConfig,
+  game: AnyGame,
+  opponents: Opponents,
+  agents: readonly string[],
+) {
+  const { backendName, describeCheckpoint, loadPolicies, useBackend } = await import("../../agents/index.js");
   if (!backendName()) await useBackend("wasm");
-  let policies: Member["policies"];
-  try {
-    policies = loadPolicies(readCheckpoint(path), game);
-  } catch (thrown) {
-    throw new Error(`'${path}': ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-  }
+  const { policies, updates } = withCheckpoint(path, (bytes) => {
+    const { algorithm, updates } = describeCheckpoint(bytes);
+    if (algorithm !== config.algorithm)
+      throw new Error(`The checkpoint is of ${algorithm}, but the run's ${configFile} tells of ${config.algorithm}.`);
+    return { policies: loadPolicies(bytes, game), updates };
+  });
   const roles = game.roles as readonly Role[];
   for (const agent of agents) {
     const { role, agent: place } = seat(game, agent);
@@ -93,5 +104,5 @@ async function playersIn(path: string, game: AnyGame, opponents: Opponents, agen
     );
     return Object.fromEntries(roles.map(({ name }, k) => [name, joint[k]]));
   };
-  return { policies, seating };
+  return { policies, updates, seating };
 }

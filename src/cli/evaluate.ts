@@ -66,12 +66,14 @@ export function evaluate(command: Command, shellOf: (flags: { readonly json?: bo
     .action(async (run: string, flags: EvaluateFlags) => {
       const shell = shellOf(flags);
       const { against, exploit, budget, responses, deviate, crossPlay, mix, background, episodes, seed, games } = flags;
-      for (const [flag, given] of [
-        ["budget", command.getOptionValueSource("budget") === "cli"],
-        ["responses", command.getOptionValueSource("responses") === "cli"],
-        ["deviate", deviate !== undefined],
+      for (const [flag, of, there] of [
+        ["budget", "exploit", exploit],
+        ["responses", "exploit", exploit],
+        ["deviate", "exploit", exploit],
+        ["mix", "cross-play", crossPlay],
       ] as const) {
-        if (given && !exploit) throw new Error(`--${flag} is for --exploit; give both.`);
+        const given = command.getOptionValueSource(flag) === "cli";
+        if (given && !there) throw new Error(`--${flag} is for --${of}; give both.`);
       }
       const agents = deviate?.split(",").map((name) => name.trim());
       const result = await evaluateRun(

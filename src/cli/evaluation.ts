@@ -1,4 +1,5 @@
 /** An evaluation of a run from beginning to end: its players beside the bots, and what was asked for besides. */
+import { realpathSync } from "node:fs";
 import type { CrossPlay, Exploitability, Scenario, Team } from "../../agents/index.js";
 import { agentNames, type Role } from "../game.js";
 import type { Seed } from "../rng.js";
@@ -7,6 +8,7 @@ import { type Progress, progress } from "./bars.js";
 import { botRows, outcomes, type Row, rowOf } from "./contest.js";
 import { loadRun, type Member, type Run } from "./evaluate-run.js";
 import { type WelfareReport, welfareReport } from "./evaluate-welfare.js";
+import { type Extent, unfinished } from "./extent.js";
 import type { Shell } from "./shell.js";
 
 export interface EvaluationPlan {
@@ -25,6 +27,9 @@ export interface EvaluationResult {
   readonly game: string;
   readonly algorithm: string;
   readonly seeds: readonly Seed[];
+  readonly updates: readonly number[]; // of each seed, when it was saved last
+  readonly of: number; // updates in all
+  readonly missing: readonly Seed[]; // of which nothing was saved yet
   readonly against: readonly string[];
   readonly learned: readonly string[]; // agents
   readonly episodes: number;
@@ -46,6 +51,10 @@ export async function evaluateRun(plan: EvaluationPlan, shell: Shell): Promise<E
   for (const folder of plan.crossPlay?.folders ?? []) others.push(await loadRun(folder, plan.modules, plan.against));
   const { chosen, game, opponents, members, config } = run;
   if (plan.crossPlay) checkTeams(run, others);
+  for (const one of [run, ...others]) {
+    const note = unfinished(one.path, extentOf(one));
+    if (note !== undefined) shell.note(note);
+  }
   const names = agentNames(game);
   const roles = game.roles as readonly Role[];
   const sets = members.map(({ seating }) => {
@@ -67,6 +76,7 @@ export async function evaluateRun(plan: EvaluationPlan, shell: Shell): Promise<E
   const backgrounds = plan.background && (await inBackground(run, plan, shell));
   return {
     ...{ run: run.path, game: chosen.id, algorithm: config.algorithm, seeds: members.map(({ seed }) => seed) },
+    ...{ updates: members.map(({ updates }) => updates), of: config.updates, missing: extentOf(run).missing },
     ...{ against: run.against, learned: run.agents, episodes: plan.episodes, rows },
     welfare: welfareReport(
       chosen,
@@ -77,6 +87,11 @@ export async function evaluateRun(plan: EvaluationPlan, shell: Shell): Promise<E
     ...(cross && { crossPlay: cross }),
     ...(backgrounds && { background: backgrounds }),
   };
+}
+
+function extentOf({ members, config }: Run): Extent {
+  const missing = config.seeds.filter((seed) => !members.some((member) => member.seed === seed));
+  return { seeds: members, of: config.updates, missing };
 }
 
 /** Do something with a bar, which ends with it. */
@@ -110,8 +125,8 @@ async function exploitabilities(
       const found = await exploitability(game, seating, {
         ...{ updates: search.updates, seeds: search.seeds, episodes, seed, current: policies, training },
         ...{ exact: exactWays(chosen), agents: search.agents ?? agents, deviators: chosen.bots },
-        onUpdate: async (agent, past) => {
-          bar.at(k * perMember + past, `seed ${own}, ${agent}`);
+        onUpdate: async (agent, past, of) => {
+          bar.at(k * of + past, `seed ${own}, ${agent}`, of * members.length);
           await breathe();
           return !signal.aborted;
         },
@@ -169,9 +184,15 @@ function teamsOf(runs: readonly Run[]): Team[] {
   );
 }
 
-/** @throws when there is nobody to meet, or the runs are of different games */
+/** @throws when there is nobody to meet, a run is named twice, or the runs are of different games */
 function checkTeams(run: Run, others: readonly Run[]): void {
   const all = [run, ...others];
+  const places = all.map(({ path }) => realpathSync(path));
+  const again = all.findIndex((_, k) => places.indexOf(places[k]) < k);
+  if (again > 0) {
+    const what = places[again] === places[0] ? "the run itself, whose seeds meet each other anyway" : "named twice";
+    throw new Error(`--cross-play: '${all[again].path}' is ${what}; leave it out.`);
+  }
   if (all.reduce((sum, { members }) => sum + members.length, 0) < 2)
     throw new Error(
       `--cross-play: '${run.path}' has one seed only; name other run folders, or train with --seeds 2 or more.`,
@@ -195,8 +216,8 @@ async function inBackground(run: Run, { episodes, seed }: EvaluationPlan, shell:
     for (const [k, { seed: own, seating }] of members.entries()) {
       const scenarios = await background(game, seating, {
         ...{ bots: chosen.bots, agents, episodes, seed },
-        onScenario: async (past) => {
-          bar.at(2 * bots * k + past, `seed ${own}`);
+        onScenario: async (past, of) => {
+          bar.at(of * k + past, `seed ${own}`, of * members.length); // bots that refuse the game are none
           await breathe();
         },
       });

@@ -2,6 +2,7 @@
  * Ways to know exactly what players could gain, in the order in which they are asked: a game's positions one by one, where they are few;
  * the bids of a sealed auction at 4,000 values; and what the registry's entry says of one joint action, where nobody mixes.
  */
+import { everyPosition } from "../../agents/exact-positions.js";
 import type { ExactWay, Gains } from "../../agents/exploitability.js";
 import type { SealedGame } from "../../envs/auction/sealed/sealed.js";
 import { contest, quantilesOf } from "../../envs/auction/sealed/strategies.js";
@@ -10,7 +11,6 @@ import type { Role } from "../game.js";
 import { maskSize, size } from "../space.js";
 import type { Chosen } from "./chosen.js";
 import { outcomes } from "./contest.js";
-import { gainsEverywhere } from "./exact-positions.js";
 
 /** The ways that fit a chosen game. */
 export function exactWays(chosen: Chosen): readonly ExactWay[] {
@@ -18,8 +18,6 @@ export function exactWays(chosen: Chosen): readonly ExactWay[] {
 }
 
 const plain = ({ transforms, devices }: Chosen): boolean => transforms.length === 0 && devices.length === 0;
-/** Backward induction over the whole game. */
-const everyPosition: ExactWay = (game, make) => gainsEverywhere(game, make("exact"));
 
 const values = 4000;
 

@@ -1,8 +1,8 @@
 /** `experiment`: runs a scripted experiment and writes its result, with command, commit and seeds, as JSON, Markdown and a picture. */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { TopLevelSpec } from "vega-lite";
+import { writeJson, writeWhole } from "./benchmark-folder.js";
 import { bidFunctions } from "./bid-functions-report.js";
 import { bribery } from "./bribery.js";
 import { cartelSwitch } from "./cartel-switch.js";
@@ -13,18 +13,17 @@ import { credibilityCliff } from "./credibility-cliff.js";
 import { deviceZsc } from "./device-zsc-report.js";
 import { earlyBid } from "./early-bid.js";
 import type { Expectation } from "./expectation.js";
-import { withFile } from "./fault.js";
 import { firstCommitter } from "./first-committer-report.js";
 import { fixedPointN } from "./fixed-point-n.js";
-import { toJson } from "./json.js";
 import { learnability } from "./learnability-report.js";
 import { mempool } from "./mempool.js";
 import { mevBraess } from "./mev-braess-report.js";
 import { nashFlow } from "./nash-flow-report.js";
-import { numberFlag } from "./numbers.js";
+import { numberFlag, pathFlag } from "./numbers.js";
 import { omega } from "./omega.js";
 import { rentMap } from "./rent-map.js";
 import { rerouteShare } from "./reroute-share-report.js";
+import { prepareFolder, resultsFile } from "./result-folder.js";
 import { scenarioOf } from "./scenarios.js";
 import type { Shell } from "./shell.js";
 import { slotFee } from "./slot-fee.js";
@@ -92,14 +91,17 @@ export function experiment(
   shellOf: (flags: ExperimentFlags) => Shell,
   argv: readonly string[] = [],
 ): void {
-  const names = Object.entries(experiments).map(([name, { about }]) => `${name} (${about})`);
   command
-    .description(`run a scripted experiment: ${names.join(", ")}`)
-    .argument("[name]", Object.keys(experiments).join(" or "))
+    .description(`run a scripted experiment; --list has their questions: ${Object.keys(experiments).join(", ")}`)
+    .argument("[name]", "one of these")
     .option("--list", "list them, with the scenario of the benchmark that each shows, its seeds and updates")
     .option("--seeds <k>", "seeds 1 to k; the experiment's own number otherwise", numberFlag("--seeds", 1, 1000))
     .option("--updates <n>", "policy updates per run, where something learns", numberFlag("--updates", 1, 1e6))
-    .option("--out <folder>", "write results.json, README.md and the picture there")
+    .option(
+      "--out <folder>",
+      "write results.json, README.md and the picture there; it is empty, or has an earlier result of this experiment",
+      pathFlag("--out"),
+    )
     .option("--json", "print one JSON document")
     .addHelpText("after", "\nExample:\n  commitment-gym experiment nash-flow --seeds 5 --out docs/results/nash-flow")
     .action(async (name: string | undefined, flags: ExperimentFlags) => {
@@ -113,6 +115,7 @@ export function experiment(
       const chosen = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
       if (!chosen)
         throw new Error(`There is no experiment '${name}'; there is ${Object.keys(experiments).join(", ")}.`);
+      if (flags.out !== undefined) prepareFolder(flags.out, name);
       const { data, table, picture } = await chosen.run(
         {
           seeds: flags.seeds ?? chosen.seeds,
@@ -157,12 +160,8 @@ async function write(
   const source = `Command: \`${run.command}\` at commit ${run.commit}; every number is in \`results.json\`, with seeds and versions.`;
   const shown = picture ? ["![the result as a picture](picture.png)"] : [];
   const page = [`# ${title}`, intro, `\`\`\`\n${table}\n\`\`\``, ...shown, source];
+  writeJson(join(folder, resultsFile), run, 2); // the numbers first, whatever becomes of the picture
   const { pngOf, svgOf } = await import("./picture.js");
-  const png = picture && pngOf(await svgOf(picture), 1400);
-  withFile(folder, "write", () => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "results.json"), `${toJson(run)}\n`);
-    writeFileSync(join(folder, "README.md"), `${page.join("\n\n")}\n`);
-    if (png) writeFileSync(join(folder, "picture.png"), png);
-  });
+  if (picture) writeWhole(join(folder, "picture.png"), pngOf(await svgOf(picture), 1400));
+  writeWhole(join(folder, "README.md"), `${page.join("\n\n")}\n`);
 }

@@ -1,16 +1,18 @@
 /** `export-policy`: what a run has learned as ONNX models or one safetensors file, for programs that know nothing of this one. */
-import { existsSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { PortablePolicy } from "../../agents/portable.js";
 import { devicesOf } from "../../bridge/index.js";
+import { writeWhole } from "./benchmark-folder.js";
 import { catalog } from "./catalog.js";
-import { checkpointFile, readCheckpoint } from "./checkpoint.js";
+import { checkpointFile, withCheckpoint } from "./checkpoint.js";
 import { withOptions } from "./chosen.js";
-import { withFile } from "./fault.js";
-import { repeated } from "./numbers.js";
+import { type Extent, missingSeeds, unfinished } from "./extent.js";
+import { pathFlag, repeated } from "./numbers.js";
+import { policyPaths } from "./policy-files.js";
 import { configFile, readConfig } from "./run-config.js";
-import { makeFolders, RunFolder } from "./run-folder.js";
+import { RunFolder } from "./run-folder.js";
 import type { Shell } from "./shell.js";
 import { versions } from "./versions.js";
 
@@ -32,24 +34,29 @@ export function exportPolicy(command: Command, shellOf: (flags: ExportFlags) => 
         .default("onnx"),
     )
     .option("--agent <name>", "only this agent, router_0 say (repeatable); all that learned by default", repeated)
-    .requiredOption("--out <path>", "the file, or for the models of several agents the folder they go to")
+    .requiredOption(
+      "--out <path>",
+      "the file, or the folder for several models, or for one where it ends in /; nothing is written over",
+      pathFlag("--out"),
+    )
     .option("--games <module.js>", "where the run's game comes from, if it has moved (repeatable)", repeated)
     .option("--json", "print one JSON document")
     .addHelpText("after", "\nExample:\n  commitment-gym export-policy runs/mine --agent router_0 --out router.onnx")
     .action(async (run: string, flags: ExportFlags) => {
       const shell = shellOf(flags);
-      const { format, out } = flags;
-      const { policies, about } = await learnedIn(run, flags);
+      const { format } = flags;
+      const { policies, about, extent, root } = await learnedIn(run, flags);
+      const note = unfinished(root, extent);
+      if (note !== undefined) shell.note(note);
       const files = await filesOf(policies, about, flags);
       for (const [path, bytes] of files) {
-        withFile(path, "write", () => {
-          if (dirname(path) === out) makeFolders(out);
-          writeFileSync(path, bytes);
-        });
+        writeWhole(path, bytes);
         shell.line(path);
       }
       const agents = policies.map(({ agent }) => agent);
-      shell.document({ run, format, agents, files: files.map(([path]) => path), ...about });
+      const [{ updates }] = extent.seeds;
+      const { of, missing } = extent;
+      shell.document({ run, format, agents, files: files.map(([path]) => path), ...about, updates, of, missing });
     });
 }
 
@@ -63,12 +70,17 @@ async function filesOf(
   switch (format) {
     case "onnx": {
       const { toOnnx } = await import("../../agents/onnx.js");
-      const path = (agent: string) => (policies.length > 1 ? join(out, `${agent}.onnx`) : out);
-      return policies.map((policy) => [path(policy.agent), toOnnx(policy, about)]);
+      const paths = policyPaths(
+        out,
+        policies.map(({ agent }) => agent),
+        "onnx",
+      );
+      return policies.map((policy, k) => [paths[k], toOnnx(policy, about)]);
     }
     case "safetensors": {
       const { toPolicyTensors } = await import("../../agents/policy-tensors.js");
-      return [[out, toPolicyTensors(policies, about)]];
+      const [path] = policyPaths(out, ["policies"], "safetensors");
+      return [[path, toPolicyTensors(policies, about)]];
     }
     default:
       return format satisfies never;
@@ -79,7 +91,7 @@ async function filesOf(
 async function learnedIn(
   path: string,
   { agent: asked, games }: ExportFlags,
-): Promise<{ readonly policies: readonly PortablePolicy[]; readonly about: About }> {
+): Promise<{ policies: readonly PortablePolicy[]; about: About; extent: Extent; root: string }> {
   const folder = RunFolder.open(path);
   const seeds = folder.names().filter((name) => name.startsWith("seed-"));
   if (!existsSync(folder.file(checkpointFile))) {
@@ -87,16 +99,21 @@ async function learnedIn(
       seeds.length > 0 ? `it has a folder for each seed; name one, '${join(path, seeds[0])}'.` : "train first.";
     throw new Error(`'${path}' has no checkpoint: ${hint}`);
   }
-  const config = readConfig(existsSync(folder.file(configFile)) ? folder : RunFolder.open(dirname(path)));
+  const above = RunFolder.open(dirname(resolve(path)));
+  const isSeed = basename(resolve(path)).startsWith("seed-") && existsSync(above.file(configFile));
+  const root = isSeed && !existsSync(folder.file(configFile)) ? above : folder;
+  const config = readConfig(root);
   const devices = config.devices.length > 0 ? devicesOf(config.devices, `'${path}'`) : [];
   const registry = await catalog(games ?? config.modules);
   const game = withOptions(registry, config.game, config.options, config.transforms, devices).make();
   const { backendName, describeCheckpoint, loadPolicies, useBackend } = await import("../../agents/index.js");
   const { portable } = await import("../../agents/portable.js");
   if (!backendName()) await useBackend("wasm");
-  const bytes = readCheckpoint(path);
-  const { options, agentSteps } = describeCheckpoint(bytes);
-  const actors = new Set(Object.values(loadPolicies(bytes, game)).flatMap((policy) => policy.actors));
+  const { learned, options, agentSteps, updates, plan } = withCheckpoint(path, (bytes) => ({
+    learned: loadPolicies(bytes, game),
+    ...describeCheckpoint(bytes),
+  }));
+  const actors = new Set(Object.values(learned).flatMap((policy) => policy.actors));
   const all = [...actors].flatMap((actor) => portable(actor, options));
   for (const actor of actors) actor.dispose();
   const unknown = asked?.find((name) => !all.some(({ agent }) => agent === name));
@@ -106,5 +123,7 @@ async function learnedIn(
   return {
     policies: asked ? all.filter(({ agent }) => asked.includes(agent)) : all,
     about: { ...about, "commitment-gym": versions().package },
+    extent: { seeds: [{ seed: plan.seed ?? 0, updates }], of: config.updates, missing: missingSeeds(root, config) },
+    root: root.path,
   };
 }

@@ -2,7 +2,8 @@
 
 /** The sentence of whatever was thrown. */
 export function sentence(thrown: unknown): string {
-  if (process.env.COMMITMENT_GYM_DEBUG && thrown instanceof Error) return thrown.stack ?? thrown.message;
+  if (process.env.COMMITMENT_GYM_DEBUG && thrown instanceof Error)
+    return [thrown.stack ?? thrown.message, ...(thrown.cause instanceof Error ? [thrown.cause.stack] : [])].join("\n");
   const text = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s*\n\s*/g, " ").trim();
   if (thrown instanceof RangeError && /allocation|array length|out of memory/i.test(text)) {
     return `This does not fit in memory (${text}); use fewer lanes, agents or routes.`;

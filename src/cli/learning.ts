@@ -7,17 +7,16 @@
 import type { Trainer, TrainOptions, TrainRecord } from "../../agents/index.js";
 import type { Agent } from "../agent.js";
 import { type AnyGame, agentNames, type Role } from "../game.js";
-import { resolve } from "../options.js";
 import type { Seed } from "../rng.js";
 import { mean } from "../stats.js";
-import { checkpointOf, saveTrainer } from "./checkpoint.js";
+import { begin, usualEvery } from "./beginning.js";
+import { saveTrainer } from "./checkpoint.js";
 import { type Outcomes, outcomes } from "./contest.js";
 import type { CurvePoint } from "./curve.js";
-import { toJson } from "./json.js";
 import type { Opponents } from "./opponents.js";
 import type { LogRecord } from "./run-files.js";
 import type { RunFolder } from "./run-folder.js";
-import { RunLog } from "./run-log.js";
+import type { RunLog } from "./run-log.js";
 
 export interface Lesson {
   readonly game: AnyGame;
@@ -29,6 +28,7 @@ export interface Lesson {
     readonly every?: number; // updates; by default some 40 times in all
   };
   readonly every?: number; // updates between checkpoints; by default some 40 in all
+  readonly everyBefore?: number; // as the run began, where it goes on with others
   readonly opponents: Opponents; // who does not learn
 }
 
@@ -42,12 +42,10 @@ export interface Learned {
   readonly speed: { readonly environment: number; readonly learning: number; readonly overall: number }; // steps per second
 }
 
-const looks = 40; // evaluations and checkpoints during a training, about
-
 /**
  * @param folder new, or left by a run that was cut off
  * @param each   is told how many updates there were, and a word about it
- * @throws when the folder's checkpoint is of another lesson, or its files end before it
+ * @throws when the folder's checkpoint is of another lesson or lost, or its files end before it
  */
 export async function learn(
   lesson: Lesson,
@@ -61,8 +59,7 @@ export async function learn(
   const { elapsed } = log;
   const at = performance.now();
   const seconds = () => Number((elapsed + (performance.now() - at) / 1000).toFixed(6));
-  const usual = Math.max(1, Math.floor(updates / looks));
-  const due = (every = usual) => trainer.updates % every === 0 || trainer.updates === updates;
+  const due = (every = usualEvery(updates)) => trainer.updates % every === 0 || trainer.updates === updates;
   let saved = trainer.updates;
   const saveNow = async () => {
     if (saved !== trainer.updates) await saveTrainer(trainer, folder);
@@ -92,50 +89,6 @@ export async function learn(
   } finally {
     trainer.dispose();
   }
-}
-
-/** A trainer with its log: from the beginning, or from the checkpoint in the folder. */
-async function begin(lesson: Lesson, folder: RunFolder): Promise<{ readonly trainer: Trainer; readonly log: RunLog }> {
-  const { Trainer, resume } = await import("../../agents/index.js");
-  const { game, options, updates, opponents } = lesson;
-  const { seed = 0 } = options;
-  const players = opponents.players(seed);
-  const bytes = checkpointOf(folder);
-  if (!bytes) {
-    const trainer = new Trainer(game, { ...options, seed, updates, players });
-    return { trainer, log: RunLog.begin(folder, game, seed) };
-  }
-  const trainer = resume(bytes, game, { players });
-  try {
-    await checkSame(trainer, lesson, folder);
-    return { trainer, log: RunLog.after(trainer.updates, folder, game, seed) };
-  } catch (thrown) {
-    trainer.dispose();
-    throw thrown;
-  }
-}
-
-/** @throws when a checkpoint is of another seed, algorithm, length or options than the lesson */
-async function checkSame(trainer: Trainer, { options, updates }: Lesson, folder: RunFolder): Promise<void> {
-  const { algorithms } = await import("../../agents/index.js");
-  const { algorithm = "ppo", sharing = "none", seed = 0 } = options;
-  const { algorithm: was, plan } = trainer;
-  const differs = Object.entries({
-    seed: [trainer.seed, seed],
-    algorithm: [was, algorithm],
-    sharing: [trainer.sharing, sharing],
-    updates: [plan.updates, updates],
-    ...(was === algorithm && {
-      hyper: [trainer.options, resolve(algorithms[algorithm].defaults, options.options, algorithm)].map((all) =>
-        toJson(all, 0),
-      ),
-    }),
-  }).find(([, [a, b]]) => a !== b);
-  if (!differs) return;
-  const [name, [a, b]] = differs;
-  throw new Error(
-    `The checkpoint in '${folder.path}' is of a run with ${name} ${a}, not ${b}; it goes on with its own.`,
-  );
 }
 
 function firstRecord({ started }: RunLog, game: AnyGame, look: Outcomes, seconds: number): LogRecord {

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { mean } from "../stats.js";
 import { cells, expectations, nashOutputs, probe, shares, sizes, theory } from "./mev-braess.js";
+import { percent } from "./numbers.js";
 import { table } from "./table.js";
 import type { Result, Run, Trials } from "./trials.js";
 import { averaged, within } from "./trials-report.js";
@@ -35,8 +36,6 @@ That sandwiches can make routing better or worse: Kulkarni, Diamandis & Chitra (
   tables: (results) => `${outputs(results)}\n\nChange of the output from η = 0\n${changes(results)}`,
   picture,
 };
-
-const percent = (x: number, digits = 2) => `${(100 * x).toFixed(digits)} %`;
 
 const valuesOf = ({ runs }: Result) => runs.map(({ value }) => value);
 
@@ -103,13 +102,16 @@ function changes(results: readonly Result[]): string {
   return table(["N", ...head], rows);
 }
 
+/** Where a share is drawn at N routers: a little aside, as dots of several shares would hide each other. */
+const aside = (routers: number, k: number): number => routers * 2 ** (0.08 * (k - (shares.length - 1) / 2));
+
 /** Theory as lines, every seed as a dot: outputs, and their change from η = 0 in parts of it. */
 function picture(results: readonly Result[]): TopLevelSpec {
   const dots = results.flatMap(({ cell: { options }, runs }) =>
     runs.map(({ value }, seed) => {
       const free = results.find(({ cell }) => cell.options?.routers === options?.routers)?.runs[seed].value ?? value;
       return {
-        routers: options?.routers as number,
+        routers: aside(options?.routers as number, shares.indexOf(options?.eta as 0)),
         eta: String(options?.eta),
         output: value,
         change: value / free - 1,
@@ -118,17 +120,18 @@ function picture(results: readonly Result[]): TopLevelSpec {
   );
   const lines = sizes.flatMap((routers) =>
     nashOutputs[routers].map((output, k) => ({
-      ...{ routers, eta: String(shares[k]), output, change: output / nashOutputs[routers][0] - 1 },
+      ...{ routers: aside(routers, k), eta: String(shares[k]), output, change: output / nashOutputs[routers][0] - 1 },
     })),
   );
-  const scale = { type: "log" as const, base: 2, domain: [0.9, 18] };
+  const scale = { type: "log" as const, base: 2, domain: [0.85, 19] };
   const axis = { values: [...sizes] };
   const x = { field: "routers", type: "quantitative" as const, title: "routers N", scale, axis };
-  const color = { field: "eta", type: "nominal" as const, title: "η", sort: shares.map(String) };
+  const title = ["η, share of what", "the middle pool pays", "that sandwiches take"];
+  const color = { field: "eta", type: "nominal" as const, title, sort: shares.map(String) };
   const panel = (field: "output" | "change", title: string, format: string) => {
     const y = { field, type: "quantitative", title, scale: { zero: false }, axis: { format } } as const;
     const line = { type: "line", strokeWidth: 1.5 } as const;
-    const circle = { type: "circle", size: 45, opacity: 0.6 } as const;
+    const circle = { type: "circle", size: 24, opacity: 0.6 } as const;
     const encoding = { x, y, color };
     const layer = [
       { data: { values: lines }, mark: line, encoding },
@@ -138,7 +141,10 @@ function picture(results: readonly Result[]): TopLevelSpec {
   };
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    title: "What N routers get: Nash equilibrium (lines) and what each seed learned (dots)",
+    title: {
+      text: "What N routers get: Nash equilibrium (lines) and what each seed learned (dots)",
+      subtitle: "The four shares are drawn side by side around their N.",
+    },
     hconcat: [panel("output", "output", ".2f"), panel("change", "change of the output by sandwiches", "+.0%")],
   };
 }

@@ -5,7 +5,7 @@ import { progress } from "./bars.js";
 import { catalog } from "./catalog.js";
 import type { Experiment } from "./experiment.js";
 import { cases, type Outcome, runCase, settings } from "./nash-flow.js";
-import { short } from "./numbers.js";
+import { percent, short } from "./numbers.js";
 import { table } from "./table.js";
 
 export const nashFlow: Experiment = {
@@ -38,8 +38,6 @@ an earlier commit) the errors were 0.65, 1.54 and 2.16 %; with exploration down 
     return { data, table: lines(outcomes), picture: picture(outcomes) };
   },
 };
-
-const percent = (x: number, digits = 2) => `${(100 * x).toFixed(digits)} %`;
 
 function lines(outcomes: readonly Outcome[]): string {
   const head = ["game", "N", "learned flow ± 95 %", "Nash", "blind", "Wardrop", "optimum"];

@@ -60,6 +60,11 @@ export class Opponents {
       .join(", ");
   }
 
+  /** How many learn. */
+  get learners(): number {
+    return this.game.roles.reduce((sum, _, r) => sum + this.free(r).length, 0);
+  }
+
   private around(role: number, who: string, bot: Bot = nobody): readonly Group[] {
     const seats = this.free(role);
     return seats.length > 0 ? [...this.groups[role], { who, bot, seats }] : this.groups[role];
@@ -75,17 +80,27 @@ const nobody: Bot = () => {
   throw new Error("nobody plays here");
 };
 
-/** @param texts `role=<player>` each, or `role=<player>:<number>,…` @throws when a role or player is unknown, or numbers do not fit */
-export async function opponentsOf(chosen: Chosen, game: AnyGame, texts: readonly string[]): Promise<Opponents> {
+/**
+ * @param texts `role=<player>` each, or `role=<player>:<number>,…`
+ * @param flagOf where the k-th was given, for errors
+ * @throws when a role or player is unknown, or numbers do not fit
+ */
+export async function opponentsOf(
+  chosen: Chosen,
+  game: AnyGame,
+  texts: readonly string[],
+  flagOf: (k: number) => string = () => "--opponents",
+): Promise<Opponents> {
   const groups: Group[][] = game.roles.map(() => []);
-  for (const text of texts) {
+  for (const [k, text] of texts.entries()) {
+    const flag = flagOf(k);
     const at = text.indexOf("=");
-    if (at < 1) throw new Error(`--opponents needs role=<bot or run folder>, got '${text}'.`);
+    if (at < 1) throw new Error(`${flag} needs role=<bot or run folder>, got '${text}'.`);
     const name = text.slice(0, at);
-    const role = roleOf(game, name, "--opponents");
+    const role = roleOf(game, name, flag);
     if (groups[role].length > 0)
-      throw new Error(`--opponents: role ${name} is given twice; name its players as ${name}=<player>:<number>,….`);
-    groups[role] = await groupsOf(chosen, game, role, text.slice(at + 1), "--opponents", true);
+      throw new Error(`${flag}: role ${name} is given twice; name its players as ${name}=<player>:<number>,….`);
+    groups[role] = await groupsOf(chosen, game, role, text.slice(at + 1), flag, true);
   }
   return new Opponents(game, groups);
 }

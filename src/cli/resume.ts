@@ -81,10 +81,12 @@ function refuseOther(path: string, config: RunConfig, asked: Settings): void {
   for (const [name, is, before] of pairs) {
     if (is === undefined || isDeepStrictEqual(is, before)) continue;
     const flag = name === "game" ? "The game" : `--${name}`;
-    const began = before === undefined ? "began without it" : `began with ${shown(before)}`;
-    throw new Error(
-      `${flag}${name.endsWith("=") ? "" : " "}${shown(is)} is not what the run in '${path}' ${began}; leave it out to go on, or train anew.`,
-    );
+    const given = `${flag}${name.endsWith("=") ? "" : " "}${shown(is)}`;
+    const without = before === undefined || (Array.isArray(before) && before.length === 0);
+    const other = without
+      ? `The run in '${path}' began without ${given}`
+      : `${given} is not what the run in '${path}' began with, ${shown(before)}`;
+    throw new Error(`${other}; leave it out to go on, or train anew.`);
   }
 }
 

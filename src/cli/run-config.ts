@@ -48,14 +48,23 @@ export const configFile = "config.json";
 export function readConfig(folder: RunFolder): RunConfig {
   const path = folder.file(configFile);
   if (!existsSync(path))
-    throw new Error(`'${folder.path}' has no ${configFile}, so there is nothing to go on with; train anew.`);
+    throw new Error(`'${folder.path}' is no run folder: it has no ${configFile}. Give the folder that 'train' made.`);
   const config = fromJson(
     withFile(path, "read", () => readFileSync(path, "utf8")),
     `'${path}'`,
   ) as RunConfig;
   const bad = Object.entries(parts).find(([name, good]) => !good(config?.[name as keyof RunConfig]));
   if (bad) throw new Error(`'${path}' does not describe a training: its '${bad[0]}' is missing or malformed.`);
+  const twice = config.seeds.find((seed, k) =>
+    config.seeds.some((other, j) => j < k && String(other) === String(seed)),
+  );
+  if (twice !== undefined) throw new Error(`'${path}' names seed ${twice} twice; a seed is trained once.`);
   return config;
+}
+
+/** Where that lies which is a seed's own: in the run folder, or with several seeds in a folder within. */
+export function seedPath(folder: RunFolder, seeds: readonly Seed[], seed: Seed): string {
+  return seeds.length > 1 ? folder.file(`seed-${String(seed).replace(/[^\w.-]+/g, "-")}`) : folder.path;
 }
 
 const isText = (value: unknown) => typeof value === "string";
@@ -86,4 +95,5 @@ const parts: { readonly [name in keyof RunConfig]?: (value: unknown) => boolean 
   ...{ seeds: (value) => isList(isSeed)(value) && (value as Seed[]).length > 0 },
   ...{ backend: (value) => isText((value as BackendReport | undefined)?.name), opponents: isList(isText) },
   ...{ pool: isMissingOr(isRecord), evaluation: isEvaluation, preset: isMissingOr(isText) },
+  ...{ resolvedOptions: isMissingOr(isRecord), resumed: isMissingOr(isList(isRecord)) },
 };

@@ -26,6 +26,9 @@ export interface GrowingFile {
   grow(record: LogRecord): Growth | undefined;
 }
 
+/** An agent's name in the name of a file. */
+export const fileName = (agent: string): string => agent.replace(/[^\w-]/g, "_");
+
 export const recordsFile = "progress.jsonl";
 
 /** What names the event file of a run; a run that begins anew takes away those that begin so. */
@@ -60,7 +63,7 @@ function monitor(game: AnyGame, agent: string, seed: Seed, started: number): Gro
   const rows = "means over the episodes that ended in one update";
   const table = new CsvTable(`#${JSON.stringify({ t_start: started, env_id: game.id, agent, seed, rows })}\n`);
   return {
-    name: `${agent.replace(/[^\w-]/g, "_")}.monitor.csv`,
+    name: `${fileName(agent)}.monitor.csv`,
     grow(record) {
       const episodes = record["rollout/episodes"];
       if (!episodes) return undefined;

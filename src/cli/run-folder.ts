@@ -32,8 +32,7 @@ export class RunFolder {
 
   /** A folder that a run was cut off in. @throws when there is none */
   static open(path: string): RunFolder {
-    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
-    if (!isFolder) throw new Error(`There is no run folder '${path}'.`);
+    if (!existsSync(path) || !statSync(path).isDirectory()) throw new Error(`There is no run folder '${path}'.`);
     return new RunFolder(path);
   }
 

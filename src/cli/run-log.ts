@@ -35,6 +35,12 @@ export class RunLog {
 
   /** The log as it was after so many updates. @throws when the files end before that */
   static after(updates: number, folder: RunFolder, game: AnyGame, seed: Seed): RunLog {
+    const { kept, started } = RunLog.check(updates, folder);
+    return new RunLog(folder, game, seed, started, kept);
+  }
+
+  /** The records of so many updates, as they lie in the folder. @throws when they end before that */
+  static check(updates: number, folder: RunFolder): { readonly kept: LogRecord[]; readonly started: number } {
     const kept = recordsIn(folder.file(recordsFile), updates);
     const started = kept[0]?.["time/started"];
     if (kept.length !== updates + 1 || typeof started !== "number") {
@@ -42,7 +48,12 @@ export class RunLog {
         `'${folder.path}' cannot go on: its checkpoint is of update ${updates}, but ${recordsFile} does not tell all updates up to that.`,
       );
     }
-    return new RunLog(folder, game, seed, started, kept);
+    return { kept, started };
+  }
+
+  /** How many updates the folder's files tell of; −1 where there are none. */
+  static told(folder: RunFolder): number {
+    return recordsIn(folder.file(recordsFile), Number.POSITIVE_INFINITY).length - 1;
   }
 
   /** Seconds of training so far. */

@@ -4,7 +4,7 @@ import { solveUnder } from "../../envs/index.js";
 import type { Solution } from "../registry.js";
 import { type Chosen, choose, type GameFlags, gameFlags } from "./chosen.js";
 import type { Shell } from "./shell.js";
-import { leaves, outline } from "./solution.js";
+import { brief, leaves, outline } from "./solution.js";
 import { fold, table } from "./table.js";
 
 export function solve(command: Command, shellOf: (flags: GameFlags) => Shell): void {
@@ -25,7 +25,7 @@ export function solve(command: Command, shellOf: (flags: GameFlags) => Shell): v
       const chosen = await choose(game, flags);
       const { id, entry } = chosen;
       const solution = answersOf(chosen);
-      const rows = outline(leaves(solution)).map(([name, value]) => [fold(name, 60), fold(value, 80)]);
+      const rows = outline(leaves(brief(solution))).map(([name, value]) => [fold(name, 60), fold(value, 80)]);
       shell.line(`${id}: ${entry.title}`);
       shell.line(table(["what", "value"], rows, ["left", "left"]));
       shell.document(solution);

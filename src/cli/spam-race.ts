@@ -10,7 +10,7 @@ import { spamRace } from "../../envs/auction/spam-race/entry.js";
 import { mean } from "../stats.js";
 import { progress } from "./bars.js";
 import type { Experiment } from "./experiment.js";
-import { short } from "./numbers.js";
+import { percent, short } from "./numbers.js";
 import { table } from "./table.js";
 
 export const settings: TrainOptions = {
@@ -65,13 +65,12 @@ k* = (N − 1) V / (N² C) = 4.44 copies and two thirds of the value are burnt (
       runs.push({ seed, copies, worst, total: copies.reduce((a, b) => a + b, 0) });
     }
     bar.end();
-    const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
     const rows = runs.map(({ seed, copies, worst, total }) => [
-      ...[String(seed), copies.map((k) => k.toFixed(2)).join("  "), percent(worst)],
-      ...[short(total, 4), percent(total / (traders * equilibrium) - 1)],
+      ...[String(seed), copies.map((k) => k.toFixed(2)).join("  "), percent(worst, 1)],
+      ...[short(total, 4), percent(total / (traders * equilibrium) - 1, 1)],
     ]);
     const average = mean(runs.flatMap((run) => run.copies));
-    rows.push(["mean", average.toFixed(3), percent(average / equilibrium - 1), short(traders * average, 4), ""]);
+    rows.push(["mean", average.toFixed(3), percent(average / equilibrium - 1, 1), short(traders * average, 4), ""]);
     const data = { seeds, updates, options, settings, backend: backendName(), equilibrium, runs };
     const head = ["seed", `copies of each (k* = ${short(equilibrium, 4)})`, "worst error", "all copies", "error"];
     return { data, table: table(head, rows), picture: picture(runs, equilibrium) };

@@ -4,7 +4,7 @@ import { listOfAlgorithms } from "../../agents/algorithm-names.js";
 import type { Preset } from "../../agents/presets.js";
 import { type Chosen, choose, type GameFlags, gameFlags } from "./chosen.js";
 import { hyperOf, poolOf } from "./hyper.js";
-import { numberFlag, repeated } from "./numbers.js";
+import { numberFlag, pathFlag, repeated } from "./numbers.js";
 import { resumedPlan } from "./resume.js";
 import type { Shell } from "./shell.js";
 import { mostLanes } from "./speed.js";
@@ -85,6 +85,7 @@ export function train(command: Command, shellOf: (flags: GameFlags) => Shell, ar
     .option(
       "--out <folder>",
       "the run folder, which must not exist yet; runs/<game>__<algorithm>__<seed>__<time> otherwise",
+      pathFlag("--out"),
     )
     .addHelpText(
       "after",

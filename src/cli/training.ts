@@ -6,25 +6,25 @@
  *
  * With several seeds each has a folder of its own, `seed-<seed>`, for what is its own. A run that was cut off goes on from there.
  */
-import { checkAlgorithm } from "../../agents/algorithm-names.js";
+import { basename } from "node:path";
 import type { BackendChoice, BackendReport, Sharing } from "../../agents/index.js";
 import type { PoolOptions } from "../../agents/pool.js";
-import { type AnyGame, agentNames } from "../game.js";
-import { resolve } from "../options.js";
-import { checkSeed, laneSeed, type Seed } from "../rng.js";
+import { agentNames } from "../game.js";
+import type { Seed } from "../rng.js";
 import { progress } from "./bars.js";
+import { type Standing, standing } from "./beginning.js";
 import type { Chosen } from "./chosen.js";
-import { botRows, contestTable, groupTable, type Row, rowOf } from "./contest.js";
+import { botRows, type Row, rowOf } from "./contest.js";
+import { contestTable, groupTable } from "./contest-table.js";
 import { curve } from "./curve.js";
 import { lockFolder } from "./folder-lock.js";
 import { type Learned, type Lesson, learn } from "./learning.js";
 import { grouped, short } from "./numbers.js";
-import { type Opponents, opponentsOf } from "./opponents.js";
-import { configFile, type RunConfig, type Settings } from "./run-config.js";
+import { configOf, notesOf } from "./plan-config.js";
+import { type Prepared, prepare } from "./prepared.js";
+import { configFile, type RunConfig, type Settings, seedPath } from "./run-config.js";
 import { RunFolder } from "./run-folder.js";
-import { isAddress } from "./seats.js";
 import type { Shell } from "./shell.js";
-import { versions } from "./versions.js";
 
 export interface Plan {
   readonly chosen: Chosen;
@@ -70,26 +70,39 @@ export async function runTraining(plan: Plan, shell: Shell): Promise<TrainResult
   const folder = folderOf(plan);
   const release = lockFolder(folder.path, "wait until it has finished");
   try {
-    writeConfig(plan, run, folder, shell);
-    return await trainInto(folder, plan, run, shell);
+    const before = plan.resumes ? await standings(plan, run, folder) : [];
+    for (const text of notesOf(plan)) shell.note(text);
+    folder.json(configFile, configOf(plan, run));
+    return await trainInto(folder, plan, run, before, shell);
   } finally {
     release();
   }
 }
 
-async function trainInto(folder: RunFolder, plan: Plan, run: Prepared, shell: Shell): Promise<TrainResult> {
+async function trainInto(
+  folder: RunFolder,
+  plan: Plan,
+  run: Prepared,
+  before: readonly Standing[], // of the seeds, where the run goes on
+  shell: Shell,
+): Promise<TrainResult> {
   const { chosen, evaluation } = plan;
   const { opponents, backend, title, seeds } = run;
   const names = agentNames(run.game);
-  const who = opponents.mixed ? opponents.learning : `${names.length} agent(s)`;
-  shell.note(`${title}: training ${who} with ${plan.algorithm}, ${plan.updates} updates, backend ${backend.name}.`);
+  const who = opponents.mixed ? opponents.learning : `${opponents.learners} agent(s)`;
+  if (before.length > 0 && before.every(({ updates }) => updates === plan.updates))
+    shell.note(`${title}: all ${plan.updates} updates were made before, so nothing is left to learn.`);
+  else
+    shell.note(`${title}: training ${who} with ${plan.algorithm}, ${plan.updates} updates, backend ${backend.name}.`);
+  const anew = seeds.filter((_, k) => before[k]?.anew);
+  if (anew.length > 0) shell.note(`Of seed ${anew.join(", ")} nothing was saved before, so it begins anew.`);
   shell.note(`Run folder: ${folder.path}`);
   const bots = botRows(chosen, names, evaluation.seed, evaluation.episodes, opponents);
   const signal = shell.stopping();
   const learned: Learned[] = [];
   for (const seed of seeds) {
     if (signal.aborted && learned.length > 0) break;
-    const own = seeds.length > 1 ? folder.within(`seed-${String(seed).replace(/[^\w.-]+/g, "-")}`) : folder;
+    const own = seeds.length > 1 ? folder.within(basename(seedPath(folder, seeds, seed))) : folder;
     learned.push(await learnSeed(plan, run, seed, own, signal, shell));
   }
   const groups = opponents.mixed ? opponents.named("learned") : [];
@@ -113,38 +126,6 @@ async function trainInto(folder: RunFolder, plan: Plan, run: Prepared, shell: Sh
   return result;
 }
 
-/** What a plan comes to: whatever is wrong with it comes to light here, before a folder is made. */
-interface Prepared {
-  readonly game: AnyGame;
-  readonly title: string;
-  readonly options: Lesson["options"]; // but for the seed
-  readonly hyper: Settings; // all of the algorithm's
-  readonly size: { readonly lanes: number; readonly rollout: number };
-  readonly backend: BackendReport;
-  readonly opponents: Opponents;
-  readonly seeds: readonly Seed[];
-}
-
-async function prepare(plan: Plan): Promise<Prepared> {
-  const { chosen, algorithm, sharing, lanes, rollout, updates, pool, resumes } = plan;
-  const { Trainer, algorithms, useBackend, workload } = await import("../../agents/index.js");
-  checkAlgorithm(algorithm);
-  const hyper = resolve(algorithms[algorithm].defaults, plan.hyper, `--hyper: ${algorithm}`);
-  const seeds = resumes?.config.seeds ?? Array.from({ length: plan.seeds }, (_, k) => laneSeed(plan.seed, k));
-  seeds.forEach(checkSeed);
-  const game = chosen.make();
-  const asked = { ...(lanes && { lanes }), ...(rollout && { rollout }) };
-  const options = { algorithm, options: plan.hyper, sharing, ...asked, ...(pool && { pool }) };
-  const found = await useBackend(plan.backend, workload(game, options));
-  const backend = resumes?.config.backend ?? found;
-  const opponents = await opponentsOf(chosen, game, plan.opponents);
-  const trial = new Trainer(game, { ...options, updates, players: opponents.players(plan.seed) });
-  const size = { lanes: trial.batch.lanes, rollout: trial.rollout };
-  trial.dispose();
-  const title = chosen.transforms.length > 0 || chosen.devices.length > 0 ? game.id : chosen.id;
-  return { game, title, options, hyper, size, backend, opponents, seeds };
-}
-
 /** The run folder: of the run that goes on, or a new one. */
 function folderOf({ chosen, algorithm, seed, out, resumes }: Plan): RunFolder {
   if (resumes) return resumes.folder;
@@ -152,46 +133,36 @@ function folderOf({ chosen, algorithm, seed, out, resumes }: Plan): RunFolder {
   return RunFolder.named([chosen.id, ...chosen.devices.map(({ name }) => name), algorithm, String(seed)]);
 }
 
-function writeConfig(plan: Plan, { hyper, size, backend, seeds }: Prepared, folder: RunFolder, shell: Shell): void {
-  const { chosen, modules = [], algorithm, preset, sharing, updates, pool, evaluation, every, command, resumes } = plan;
-  const now = { at: new Date().toISOString(), versions: versions() };
-  if (resumes) {
-    const { config } = resumes;
-    if (JSON.stringify(config.versions) !== JSON.stringify(now.versions))
-      shell.note("This run began with other versions, see config.json: its bits may differ from here on.");
-    if (plan.opponents.some((text) => isAddress(text.slice(text.indexOf("=") + 1))))
-      shell.note("What a player who joins at an address remembers is in no checkpoint: its part begins anew.");
-    folder.json(configFile, { ...config, resumed: [...(config.resumed ?? []), { command, ...now }] });
-    return;
-  }
-  const config: RunConfig = {
-    ...{ command, started: now.at, game: chosen.id, options: chosen.options },
-    resolvedOptions: Object.fromEntries(
-      Object.keys(chosen.entry.defaults).map((k) => [k, chosen.options[k] ?? chosen.entry.defaults[k].value]),
-    ),
-    ...{ transforms: chosen.transforms, devices: chosen.devices, ...(modules.length > 0 && { modules }) },
-    ...{ algorithm, ...(preset !== undefined && { preset }), hyper, sharing, ...size, updates, seeds },
-    ...{ ...(pool && { pool }), ...(every !== undefined && { every }), backend, opponents: plan.opponents, evaluation },
-    versions: now.versions,
-  };
-  folder.json(configFile, config);
-}
-
 async function learnSeed(
-  { updates, evaluation, every }: Plan,
-  { game, options, opponents, seeds }: Prepared,
+  plan: Plan,
+  run: Prepared,
   seed: Seed,
   folder: RunFolder,
   signal: AbortSignal,
   shell: Shell,
 ): Promise<Learned> {
-  const bar = progress(shell.io, seeds.length > 1 ? `seed ${seed}` : "training", updates);
-  const lesson = { game, options: { ...options, seed }, updates, evaluation, opponents };
+  const bar = progress(shell.io, run.seeds.length > 1 ? `seed ${seed}` : "training", plan.updates);
   try {
-    return await learn({ ...lesson, ...(every !== undefined && { every }) }, folder, signal, bar.at);
+    return await learn(lessonOf(plan, run, seed), folder, signal, bar.at);
   } finally {
     bar.end();
   }
+}
+
+function lessonOf({ updates, evaluation, every, resumes }: Plan, run: Prepared, seed: Seed): Lesson {
+  const { game, options, opponents } = run;
+  const before = resumes?.config.every;
+  return {
+    ...{ game, options: { ...options, seed }, updates, evaluation, opponents },
+    ...{ ...(every !== undefined && { every }), ...(before !== undefined && { everyBefore: before }) },
+  };
+}
+
+/** How far each seed of a run came that is to go on. @throws when one cannot go on; nothing is written by then */
+async function standings(plan: Plan, run: Prepared, folder: RunFolder): Promise<readonly Standing[]> {
+  const all: Standing[] = [];
+  for (const seed of run.seeds) all.push(await standing(lessonOf(plan, run, seed), seedPath(folder, run.seeds, seed)));
+  return all;
 }
 
 /** The table and what to know about it, for people. */
@@ -199,7 +170,7 @@ export function printResult(
   shell: Shell,
   { rows, learning, intervals, seeds, speed, backend, folder, finished }: TrainResult,
 ): void {
-  shell.line(contestTable(rows));
+  shell.line(contestTable(rows, "in table.json"));
   if (learning !== undefined) shell.line(`\nReturn of an agent of each group\n${groupTable(rows)}`);
   const where = learning === undefined ? "in all seats" : `in place of those who learn (${learning})`;
   shell.line(
@@ -207,7 +178,7 @@ export function printResult(
   );
   if (rows.some(({ nashConv }) => nashConv)) {
     shell.line(
-      "NashConv: what all agents together could gain by deviating one at a time, as a share of what they got.",
+      "NashConv: what all agents together could gain by deviating one at a time, as a share of what they got. Behind ≤ stands an upper bound for players who mix, estimated from drawn actions.",
     );
   }
   const { agentSteps, seconds } = seeds[seeds.length - 1];

@@ -28,13 +28,19 @@ export class Position {
   private readonly rng = Rng.alloc(1, "export");
   private readonly turn: Turn;
 
-  /** @throws a sentence where the game is not finite, reads policies, or begins at random */
-  constructor(readonly game: AnyGame) {
+  /**
+   * @param refusal what a game cannot be, in the sentence that refuses it
+   * @throws a sentence where the game is not finite, reads policies, or begins at random
+   */
+  constructor(
+    readonly game: AnyGame,
+    private readonly refusal = "cannot be written as a file",
+  ) {
     const roles = game.roles as readonly Role[];
     const names = agentNames(game);
     this.players = roles
       .flatMap((role, r) =>
-        Array.from({ length: role.count }, (_, agent) => ({ role: r, agent, parts: partsOf(game, role) })),
+        Array.from({ length: role.count }, (_, agent) => ({ role: r, agent, parts: partsOf(game, role, refusal) })),
       )
       .map((player, k) => ({ name: names[k], ...player }));
     this.steps = game.horizon * game.phases;
@@ -112,7 +118,7 @@ export class Position {
     const before = this.rng.words.join();
     this.rng.at(0);
     work();
-    if (this.rng.words.join() !== before) throw new Error(`${this.game.id} cannot be written as a file: ${why}.`);
+    if (this.rng.words.join() !== before) throw new Error(`${this.game.id} ${this.refusal}: ${why}.`);
   }
 }
 
@@ -141,10 +147,9 @@ export function decimal(x: number): string {
   return short < 0 ? `-${plain}` : plain;
 }
 
-function partsOf({ id }: AnyGame, { name, action, readsPolicy, forgets }: Role): readonly number[] {
-  if (forgets)
-    throw new Error(`${id} cannot be written as a file: role ${name} forgets its moves, and readers expect recall.`);
-  if (readsPolicy) throw new Error(`${id} cannot be written as a file: it reads the policy of role ${name}.`);
+function partsOf({ id }: AnyGame, { name, action, readsPolicy, forgets }: Role, refusal: string): readonly number[] {
+  if (forgets) throw new Error(`${id} ${refusal}: role ${name} forgets its moves, and readers expect recall.`);
+  if (readsPolicy) throw new Error(`${id} ${refusal}: it reads the policy of role ${name}.`);
   switch (action.kind) {
     case "discrete":
       return [action.n];

@@ -8,7 +8,7 @@
  * References: Agarwal et al. (2021), NeurIPS; Efron & Tibshirani (1993), An introduction to the bootstrap, ch. 13 (percentile interval).
  */
 import { Rng, type Seed } from "../rng.js";
-import type { Interval } from "../stats.js";
+import { checkBootstrap, type Interval } from "../stats.js";
 import { beats, sameTasks } from "./aggregate.js";
 import type { Scores } from "./scores.js";
 
@@ -194,9 +194,7 @@ class TrimmedMean {
 }
 
 function checked({ seed = 0, resamples = 50_000, level = 0.95 }: StratifiedOptions) {
-  if (!(level > 0 && level < 1)) throw new Error(`bootstrap: the level must lie between 0 and 1, got ${level}.`);
-  if (!(Number.isInteger(resamples) && resamples > 0))
-    throw new Error(`bootstrap: resamples must be a positive integer, got ${resamples}.`);
+  checkBootstrap(resamples, level);
   const at = (sorted: Float64Array, q: number) => {
     const place = q * (sorted.length - 1);
     const below = Math.floor(place);

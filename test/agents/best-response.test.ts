@@ -1,14 +1,12 @@
 /** Learned best responses against players whose best answers are known, and exact gains beside them. */
 import { beforeAll, expect, test } from "vitest";
 import { useBackend } from "../../agents/backend.js";
-import { behaviours } from "../../agents/behaviour.js";
 import { bestResponse } from "../../agents/best-response.js";
-import { type ExactWay, exploitability } from "../../agents/exploitability.js";
+import { exploitability } from "../../agents/exploitability.js";
 import { Trainer } from "../../agents/trainer.js";
 import { warmStart } from "../../agents/warm-start.js";
 import { sealedAuction } from "../../envs/auction/sealed/entry.js";
 import { prisonersDilemma } from "../../envs/commitment/matrix/presets.js";
-import { evaluatePolicies } from "../../envs/index.js";
 import type { Agent, Bot } from "../../src/agent.js";
 import { randomBot } from "../../src/random-bot.js";
 import { Rng, type Seed } from "../../src/rng.js";
@@ -34,11 +32,6 @@ function mixture(chances: readonly number[], seed: Seed, says = true): Agent {
   };
 }
 
-const everywhere: ExactWay = (game, make) => ({
-  method: "every position",
-  ...evaluatePolicies(game, behaviours(game, make("exact"))),
-});
-
 const rps = shots({
   id: "test/rock-paper-scissors-v0",
   roles: [{ name: "player", count: 2, action: discrete(3) }],
@@ -52,7 +45,7 @@ const rocky = [0.5, 0.25, 0.25]; // paper gains .25 from it, and it gets 0 from 
 
 test("against half rock, what is learned gains at least 95 % of what paper does", async () => {
   const players = (seed: Seed) => ({ player: mixture(rocky, seed) });
-  const exact = await exploitability(rps, players, { exact: [everywhere] });
+  const exact = await exploitability(rps, players);
   expect(exact).toMatchObject({ kind: "exact", nashConv: 0.5, agents: { player_1: { value: 0, gain: 0.25 } } });
   const found = await bestResponse(rps, players, "player_1", { updates: 20, seeds: 3, episodes: 8192 });
   expect(found.standardError).toBeLessThan(0.011); // √(1.4 / 16,384): differences of payoffs from −2 to 2
@@ -81,7 +74,7 @@ test("in the prisoner's dilemma everybody who cooperates could gain 1, and those
     ...{ updates: 20, seeds: 1, episodes: 64 },
   });
   expect(learned).toMatchObject({ value: 2, gain: 1, standardError: 0 });
-  const scripted = { updates: 0, episodes: 64, deviators: bots };
+  const scripted = { exact: [], updates: 0, episodes: 64, deviators: bots };
   const found = await exploitability(game, (s) => ({ player: cooperate(game, 0, s) }), scripted);
   expect(found).toMatchObject({ kind: "lower bound", nashConv: 2, relative: 0.5, of: 2 });
   expect(found.agents.player_0).toMatchObject({ best: "defect", gain: 1 });
@@ -220,7 +213,6 @@ test("what is learned goes on from the networks of policies, and says so", async
 test("an exact way that does not apply says why, and a bound is looked for", async () => {
   const silent = (seed: Seed) => ({ player: mixture(rocky, seed, false) });
   const found = await exploitability(rps, silent, {
-    exact: [everywhere],
     updates: 0,
     episodes: 8,
     agents: ["player_0"],
@@ -235,5 +227,8 @@ test("nonsense is refused in a sentence", async () => {
   await expect(bestResponse(rps, players, "player_0", { updates: -1 })).rejects.toThrow("updates must be an integer");
   await expect(bestResponse(rps, players, "player_0", { seeds: 0.5 })).rejects.toThrow("seeds must be an integer");
   await expect(bestResponse(rps, {}, "player_0", { updates: 0 })).rejects.toThrow("say who plays player");
+  await expect(bestResponse(rps, players, "player_0", { seed: 0.5 })).rejects.toThrow("A seed must be an integer");
   await expect(exploitability(rps, players, { agents: ["miner_0"] })).rejects.toThrow("has no agent 'miner_0'");
+  await expect(exploitability(rps, players, { agents: [] })).rejects.toThrow("agents names nobody");
+  await expect(exploitability(rps, players, { agents: [], exact: [] })).rejects.toThrow("agents names nobody");
 });

@@ -71,6 +71,46 @@ test("a guest has one seat among many, or every other one", async () => {
   await expect(crossPlay(crowd(1), teams)).rejects.toThrow("nobody to meet");
 });
 
+const pair = [team("one", 1), team("zero", 0)];
+
+test.each<[string, readonly unknown[], string]>([
+  ["no game", [], "crossPlay needs a game"],
+  ["no teams", [roads], "crossPlay needs a list of teams"],
+  [
+    "a team without players",
+    [roads, [{ name: "nobody" }, pair[0]]],
+    "players are agents by the name of their role, got nothing.",
+  ],
+  ["null for options", [roads, pair, null], "crossPlay: options must be an object, got null."],
+  ["no set of seats", [roads, pair, { mostSeats: 0 }], "crossPlay: mostSeats must be an integer of at least 1, got 0."],
+  [
+    "less than none",
+    [roads, pair, { mostSeats: -1 }],
+    "crossPlay: mostSeats must be an integer of at least 1, got -1.",
+  ],
+  ["an unknown way to mix", [roads, pair, { mix: "x" }], "crossPlay: mix is one or half, not 'x'."],
+  [
+    "episodes below nothing",
+    [roads, pair, { episodes: -1 }],
+    "crossPlay: episodes must be an integer of at least 1, got -1.",
+  ],
+  ["half a seed", [roads, pair, { seed: 0.5 }], "A seed must be an integer within ±2^53 or text, got 0.5."],
+  ["an agent twice", [roads, pair, { agents: ["player_0", "player_0"] }], "crossPlay: player_0 is named twice."],
+])("crossPlay refuses %s", async (_what, given, says) => {
+  await expect((crossPlay as (...given: readonly unknown[]) => Promise<unknown>)(...given)).rejects.toThrow(says);
+});
+
+test.each<[string, object, string]>([
+  ["no bots", { bots: undefined }, "background: bots must be an object, got nothing."],
+  ["no set of seats", { mostSeats: 0 }, "background: mostSeats must be an integer of at least 1, got 0."],
+  ["episodes below nothing", { episodes: -1 }, "background: episodes must be an integer of at least 1, got -1."],
+  ["a seed that is no number", { seed: Number.NaN }, "A seed must be an integer within ±2^53 or text, got NaN."],
+  ["an agent twice", { agents: ["player_1", "player_1"] }, "background: player_1 is named twice."],
+])("background refuses %s", async (_what, given, says) => {
+  const options = { bots: { zero: botOf(0) }, ...given };
+  await expect(background(roads, { player: always(1) }, options)).rejects.toThrow(says);
+});
+
 test("a defector among cooperators is the best visitor there, a cooperator the worst", async () => {
   const game = prisonersDilemma.make();
   const bots = { cooperate: prisonersDilemma.bots.cooperate, defect: prisonersDilemma.bots.defect };

@@ -87,6 +87,39 @@ test("an agent that plays alone is handed its seat's rows", () => {
   expect([returns.player_0.mean, returns.player_1.mean, returns.player_2.mean]).toEqual([3, 12, 3]);
 });
 
+test.each<[string, readonly unknown[], string]>([
+  ["no game", [], "evaluate needs a game, as the make() of an entry gives it, got nothing."],
+  ["no players", [game()], "evaluate: players are agents by the name of their role, got nothing."],
+  [
+    "a player who cannot act",
+    [game(), { player: {} }],
+    "evaluate: who plays player must be an agent with act(), got another object.",
+  ],
+  [
+    "a bot in a seat",
+    [game(), { player: always(0) }, { seats: { player_1: always } }],
+    "evaluate: who plays player_1 must be an agent with act(), got a function; a bot",
+  ],
+  ["null for options", [game(), { player: always(0) }, null], "evaluate: options must be an object, got null."],
+  [
+    "half an episode",
+    [game(), { player: always(0) }, { episodes: 0.5 }],
+    "evaluate: episodes must be an integer of at least 1, got 0.5.",
+  ],
+  [
+    "no lane",
+    [game(), { player: always(0) }, { lanes: 0 }],
+    "evaluate: lanes must be an integer of at least 1, got 0.",
+  ],
+  [
+    "a seed that is no number",
+    [game(), { player: always(0) }, { seed: Number.NaN }],
+    "A seed must be an integer within ±2^53 or text, got NaN.",
+  ],
+])("%s is refused in a sentence", (_what, given, says) => {
+  expect(() => (evaluate as (...given: readonly unknown[]) => unknown)(...given)).toThrow(says);
+});
+
 test("every seat needs somebody", () => {
   expect(() => evaluate(game(), {}, { ...options, seats: { player_0: team() } })).toThrow("say who plays player");
   expect(() => evaluate(game(), {}, { ...options, seats: { player_3: team() } })).toThrow("no agent 'player_3'");

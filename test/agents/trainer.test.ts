@@ -6,7 +6,7 @@ import { describeCheckpoint, loadPolicies, resume, save } from "../../agents/che
 import { evaluate } from "../../agents/evaluate.js";
 import { ppoDefaults } from "../../agents/ppo.js";
 import { decode, encode } from "../../agents/safetensors.js";
-import { proceed, workload } from "../../agents/train.js";
+import { proceed, train, workload } from "../../agents/train.js";
 import { Trainer, type TrainOptions } from "../../agents/trainer.js";
 import type { AnyGame } from "../../src/game.js";
 import { discrete } from "../../src/space.js";
@@ -143,6 +143,55 @@ test("mistakes in the plan are errors that say what to do", () => {
   expect(() => new Trainer(cartPole, { players: { nobody: { act() {} } } })).toThrow("has no role 'nobody'");
   expect(() => new Trainer(cartPole, { players: { player: { act() {} } } })).toThrow("nobody to train");
   expect(() => evaluate(cartPole, {})).toThrow("say who plays player");
+});
+
+test.each<[string, readonly unknown[], string]>([
+  ["no game", [], "train needs a game, as the make() of an entry gives it, got nothing."],
+  ["null for a game", [null], "train needs a game, as the make() of an entry gives it, got null."],
+  ["an empty object for a game", [{}], "train needs a game, as the make() of an entry gives it, got another object."],
+  ["an entry for a game", [{ make: () => cartPole }], "got what has a make(), which gives one."],
+  ["an id for a game", ["routing/cartoon4"], "got 'routing/cartoon4'."],
+  ["null for options", [cartPole, null], "train: options must be an object, got null."],
+  ["a list for options", [cartPole, [plan]], "train: options must be an object, got an array."],
+  [
+    "a seed that is no number",
+    [cartPole, { seed: Number.NaN }],
+    "A seed must be an integer within ±2^53 or text, got NaN.",
+  ],
+  ["half a seed", [cartPole, { seed: 1.5 }], "A seed must be an integer within ±2^53 or text, got 1.5."],
+  ["an object for a seed", [cartPole, { seed: {} }], "A seed must be an integer within ±2^53 or text"],
+  ["null for players", [cartPole, { players: null }], "train: players are agents by the name of their role, got null."],
+  [
+    "a player who cannot act",
+    [matrix([[1]]), { players: { player_0: {} } }],
+    "train: who plays player_0 must be an agent with act(), got another object.",
+  ],
+  [
+    "nobody for a player",
+    [matrix([[1]]), { players: { player_0: undefined } }],
+    "who plays player_0 must be an agent with act(), got nothing.",
+  ],
+  [
+    "a bot for a player",
+    [matrix([[1]]), { players: { player_0: () => ({ act() {} }) } }],
+    "got a function; a bot gives one when it is called as bot(game, role, seed).",
+  ],
+  ["null for hooks", [cartPole, {}, null], "train: hooks must be an object, got null."],
+  ["a hook that cannot be called", [cartPole, {}, { onUpdate: 3 }], "train: the hook onUpdate must be a function."],
+])("train refuses %s in a sentence", async (_what, given, says) => {
+  await useBackend("wasm");
+  const held = tf.memory().numTensors;
+  await expect((train as (...given: readonly unknown[]) => Promise<unknown>)(...given)).rejects.toThrow(says);
+  expect(tf.memory().numTensors).toBe(held);
+});
+
+test("who was disposed of learns no more", async () => {
+  await useBackend("wasm");
+  const trainer = new Trainer(bandit(3), { ...plan, rollout: 1 });
+  trainer.update();
+  trainer.dispose();
+  expect(() => trainer.update()).toThrow("train: the trainer was disposed of, and learns no more.");
+  expect(trainer.updates).toBe(1);
 });
 
 test("every option says what it is", () => {

@@ -72,6 +72,36 @@ test.each<[string, unknown, string]>([
     "two tasks are called 'commitment/chicken-v0'",
   ],
   ["a comma", { ...small, algorithms: [{ algorithm: "ppo", name: "a,b" }] }, "a name has no comma, got 'a,b'."],
+  [
+    "two cells of one name",
+    {
+      tasks: [
+        { game: "g", name: "a", updates: 10 },
+        { game: "g", name: "a__b", updates: 10 },
+      ],
+      algorithms: [
+        { algorithm: "ppo", name: "b__c" },
+        { algorithm: "ppo", name: "c" },
+      ],
+    },
+    "x.json: two cells would share the folder 'a__b__c'; name tasks or algorithms otherwise.",
+  ],
+  [
+    "names that differ in case only",
+    { ...small, algorithms: [{ algorithm: "ppo" }, { algorithm: "ppo", name: "PPO" }] },
+    "two cells would share the folder 'commitment-chicken-v0__PPO'",
+  ],
+  ["no name", { ...small, name: "" }, "x.json: name must be text that is not empty."],
+  [
+    "a task without a name",
+    { ...small, tasks: [{ ...small.tasks[0], name: "" }] },
+    "x.json: task 1: name must be text that is not empty.",
+  ],
+  [
+    "an algorithm without a name",
+    { ...small, algorithms: [{ algorithm: "ppo", name: "" }] },
+    "x.json: algorithm 1: name must be text that is not empty.",
+  ],
   ["a text as number", { ...small, points: "many" }, 'x.json: points must be an integer from 1 to 1000, got "many".'],
 ])("a suite with %s is refused in a sentence", (_, value, sentence) => {
   expect(() => suiteOf(value, "x.json")).toThrow(sentence);

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { games } from "../../envs/index.js";
 import { withOptions } from "../../src/cli/chosen.js";
-import { botRows, contestTable } from "../../src/cli/contest.js";
+import { botRows, type Row } from "../../src/cli/contest.js";
+import { contestTable } from "../../src/cli/contest-table.js";
 
 const table = {
   payoffs: [
@@ -48,4 +49,37 @@ test("where the game is large, what could be gained from players who mix is an u
   // Random play against the best fixed split, by 20,000 episodes: 7.3 % at least.
   const { value = 0, relative = 0, halfWidth = 0 } = by.random?.bound ? by.random : {};
   expect(relative + (2 * halfWidth * relative) / value).toBeGreaterThan(0.073); // four standard errors
+});
+
+const rowWith = (who: string, metrics: { readonly [name: string]: number }): Row => {
+  const even = { mean: 1, halfWidth: 0 };
+  return { who, metrics, return: even, agents: { player_0: even } };
+};
+const headOf = (shown: string) =>
+  shown
+    .split("\n")[1]
+    .split("│")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+test("metrics that differ most beside others of their kind have the columns, in their own order, and the others are counted", () => {
+  const rows = [
+    rowWith("learned", { welfare: 2, "share c/c": 0, "share c/d": 0.1, "share d/c": 0.1, "share d/d": 0.8, gas: 900 }),
+    rowWith("random", { welfare: 4, "share c/c": 1, "share c/d": 0, "share d/c": 0, "share d/d": 0, gas: 901 }),
+  ];
+  const shown = contestTable(rows, "in table.json");
+  expect(headOf(shown)).toEqual(["players", "welfare", "return per agent", "share c/c", "share c/d", "share d/d"]);
+  expect(shown.split("\n").at(-1)).toBe("… 2 more metrics in table.json");
+  const flat = rows.map(({ who, metrics: { welfare, gas } }) => rowWith(who, { welfare, gas: gas - (gas % 100) }));
+  expect(headOf(contestTable(flat, "here"))).toEqual(["players", "welfare", "return per agent"]);
+  expect(contestTable(flat, "here")).toMatch(/\n… 1 more metric here$/);
+  expect(contestTable([rowWith("learned", { welfare: 2 })], "here")).not.toContain("…");
+});
+
+test("in the prisoner's dilemma the table shows how often all cooperate and how often all defect", () => {
+  const chosen = withOptions(games, "commitment/prisoners-dilemma", {});
+  const shown = contestTable(botRows(chosen, ["player_0", "player_1"], 0, 64), "there");
+  expect(headOf(shown)).toContain("share cooperate/cooperate");
+  expect(headOf(shown)).toContain("share defect/defect");
+  expect(shown).toMatch(/… \d more metrics there$/);
 });

@@ -1,5 +1,5 @@
 /** `evaluate`: what is said of a run, and what is refused. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../../agents/backend.js";
@@ -24,17 +24,20 @@ beforeAll(async () => {
   await cli("train", dilemma[0], ...small, "--updates", "2", "--seed", "7", "--algorithm", "a2c", "--out", at("a2c"));
   await cli("train", "commitment/chicken", ...tiny, "--updates", "1", "--out", at("chicken"));
   await cli("train", "routing/cartoon4", "--set", "routers=3", ...tiny, "--updates", "1", "--opponents", "router=blind:1", "--out", at("mixed")); // biome-ignore format: one command
+  const config = JSON.parse(readFileSync(join(at("mixed"), "config.json"), "utf8"));
+  mkdirSync(at("gone"));
+  writeFileSync(join(at("gone"), "config.json"), JSON.stringify({ ...config, opponents: ["router=runs/gone:1"] }));
   mkdirSync(at("empty"));
   mkdirSync(at("config"));
   writeFileSync(join(at("config"), "config.json"), "{}");
-});
+}, 60_000);
 
 describe("of a run of two seeds that learned to defect", () => {
   let found: EvaluationResult;
   beforeAll(async () => {
     const parts = ["--exploit", "--background", "--cross-play", at("a2c")];
     found = await document<EvaluationResult>("evaluate", at("two"), "--episodes", "64", ...parts);
-  });
+  }, 60_000);
 
   test("NashConv is exact and near nothing", () => {
     expect(found.exploitability?.map(({ seed }) => seed)).toEqual([0, 1]);
@@ -137,6 +140,7 @@ test("in first price who bids truthfully could gain 1/12, and at the equilibrium
 test.each<[string, string[], string | RegExp]>([
   ["no run", [], "Missing required argument 'run'"],
   ["a folder that is not there", [at("nowhere")], "There is no run folder"],
+  ["a folder within a file", [join(at("config"), "config.json", "in")], "There is no run folder"],
   ["a folder without a run", [at("empty")], "is no run folder: it has no config.json"],
   ["a broken config", [at("config")], "does not describe a training"],
   ["a budget without --exploit", [at("two"), "--budget", "5"], "--budget is for --exploit"],
@@ -145,6 +149,23 @@ test.each<[string, string[], string | RegExp]>([
   ["one seed alone", [at("a2c"), "--cross-play"], "has one seed only; name other run folders"],
   ["another game", [at("two"), "--cross-play", at("chicken")], "of different games, options or seats"],
   ["an unknown way to mix", [at("two"), "--cross-play", "--mix", "all"], "Allowed choices are one, half"],
+  ["a way to mix without --cross-play", [at("two"), "--mix", "half"], "--mix is for --cross-play; give both"],
+  [
+    "the run itself, to meet its own seeds twice",
+    [at("two"), "--cross-play", `${at("a2c")}/../two/`],
+    "two/' is the run itself",
+  ],
+  ["a run twice", [at("two"), "--cross-play", at("a2c"), at("a2c")], "a2c' is named twice; leave it out"],
+  ["somebody in place of all who learned", [at("two"), "--against", "player=random"], /^--against player=random: of those who learned in '.*two' nobody is left to play/], // biome-ignore format: one thought
+  ["nobody's part", [at("two"), "--against", "nobody=random"], /^--against: there is no role 'nobody'/],
+  ["more players than seats", [at("two"), "--against", "player=random:3"], /^--against: role player has 2 agents, but/],
+  ["a player without a role", [at("two"), "--against", "random"], /^--against needs role=<bot or run folder>/],
+  ["a role twice", [at("two"), "--against", "player=random:1", "--against", "player=defect:1"], /^--against: role player is given twice/], // biome-ignore format: one thought
+  [
+    "an opponent of the training who is gone",
+    [at("gone")],
+    /^'.*gone.config\.json', opponents: 'runs\/gone' is neither a bot/,
+  ],
   ["an unknown player", [at("two"), "--against", "player=genius"], "'genius' is neither a bot"],
   ["no episodes", [at("two"), "--episodes", "0"], "--episodes must be an integer"],
 ])("%s is refused in a sentence", async (_what, argv, fault) => {

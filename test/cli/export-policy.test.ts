@@ -1,13 +1,15 @@
 /** `export-policy`: exported policies act as ours do, told by ONNX Runtime and by numpy; skipped where Python cannot be had. */
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadPolicies } from "../../agents/index.js";
 import { decode } from "../../agents/safetensors.js";
+import { writeWhole } from "../../src/cli/benchmark-folder.js";
 import { checkpointOf } from "../../src/cli/checkpoint.js";
 import { choose } from "../../src/cli/chosen.js";
+import { policyPaths } from "../../src/cli/policy-files.js";
 import { RunFolder } from "../../src/cli/run-folder.js";
 import type { AnyGame, Role } from "../../src/game.js";
 import { Rng } from "../../src/rng.js";
@@ -53,9 +55,22 @@ const cases: readonly Case[] = [
     flags: ["--updates", "8", "--sharing", "self", "--hyper", "hidden=[]", "--hyper", "observations=raw", "--hyper", "learningRate=0.05"], // biome-ignore format: a command
     agent: "player_0",
   },
+  {
+    name: "splits by a Dirichlet, with a memory that tells agents apart and a critic who sees all",
+    game: ["routing/cartoon4", { set: ["routers=2"] }],
+    flags: ["--sharing", "role", "--updates", "4", "--hyper", "hidden=[8]", "--hyper", "head=simplex", "--hyper", "memory=6", "--hyper", "critic=central"], // biome-ignore format: a command
+    agent: "router_1",
+  },
+  {
+    name: "values of a grid",
+    game: ["routing/cartoon4", { set: ["routers=2"] }],
+    flags: ["--updates", "4", "--hyper", "hidden=[8]", "--hyper", "head=ordinal", "--hyper", "bins=5", "--hyper", "learningRate=0.05"], // biome-ignore format: a command
+    agent: "router_0",
+  },
 ];
 
-const rows = 64;
+const [lanes, steps] = [32, 2]; // of episodes
+const rows = steps * lanes;
 
 interface Ours {
   readonly observations: Float32Array; // [rows, width]
@@ -86,12 +101,20 @@ async function ours({ game: [id, flags], name, agent }: Case): Promise<Ours & { 
   }
   const action = new Float32Array(rows * size(role.action));
   const chances = new Float32Array(rows * maskSize(role.action));
-  const play = (deterministic: boolean, to: Float32Array, policies: Float32Array) =>
-    loadPolicies(bytes, game, { deterministic })[role.name].seat(seat).act(observations, masks, to, policies);
+  const play = (deterministic: boolean, to: Float32Array, policies: Float32Array) => {
+    const player = loadPolicies(bytes, game, { deterministic })[role.name].seat(seat);
+    for (let t = 0; t < steps; t++) {
+      const part = <A extends Float32Array | Uint8Array>(all: A) =>
+        all.subarray((all.length / steps) * t, (all.length / steps) * (t + 1)) as A;
+      player.act(part(observations), part(masks), part(to), part(policies), new Int32Array(lanes).fill(t));
+    }
+  };
   play(false, new Float32Array(action.length), chances);
   play(true, action, new Float32Array(0));
   return { role, observations, masks, action, chances };
 }
+
+const halves = <Row>(all: readonly Row[]) => [all.slice(0, lanes), all.slice(lanes)];
 
 const matrix = (flat: ArrayLike<number>) => {
   const width = flat.length / rows;
@@ -132,22 +155,27 @@ describe.skipIf(python.path === "")(`Python${python.path === "" ? ` (skipped: ${
       await document("export-policy", at(name), "--format", "safetensors", "--out", files.safetensors);
       const mine = await ours(one);
       known.push(mine);
-      asked.push({ ...files, agent, observations: matrix(mine.observations), masks: matrix(mine.masks) });
+      asked.push({
+        ...{ ...files, agent, observations: halves(matrix(mine.observations)), masks: halves(matrix(mine.masks)) },
+        begins: [Array<number>(lanes).fill(1), Array<number>(lanes).fill(0)],
+      });
     }
     const running = promisify(execFile)(python.path, ["test/cli/run_policies.py"], { maxBuffer: 2 ** 26 });
     running.child.stdin?.end(JSON.stringify(asked));
     const answers = JSON.parse((await running).stdout);
     for (const [k, { role, action, chances }] of known.entries()) {
-      const { onnx, numpy } = answers[k];
-      expect(onnx.metadata).toMatchObject({
+      const [onnx, numpy] = [answers[k].onnx, answers[k].numpy].map(({ steps }) => joined(steps));
+      expect(answers[k].onnx.metadata).toMatchObject({
         agent: cases[k].agent,
         role: role.name,
         agent_steps: expect.stringMatching(/^\d+$/),
+        memory: cases[k].name.includes("memory") ? "6" : "0",
       });
       if (role.action.kind === "box") {
         const { low, high } = bounds(role.action);
         const clipped = matrix(action).map((row) => row.map((a, j) => Math.min(Math.max(a, low[j]), high[j])));
-        expect(new Set(clipped.map(String)).size).toBeGreaterThan(rows / 4); // it does depend on what is seen
+        const least = cases[k].name.includes("grid") ? 1 : rows / 4;
+        expect(new Set(clipped.map(String)).size).toBeGreaterThan(least); // it does depend on what is seen
         for (const { action: theirs } of [onnx, numpy]) expect(farthest(clipped, theirs, (j) => high[j] - low[j])).toBeLessThan(1e-5); // biome-ignore format: one thought
         continue;
       }
@@ -158,12 +186,19 @@ describe.skipIf(python.path === "")(`Python${python.path === "" ? ` (skipped: ${
         const theirs = logits.map((row: readonly number[]) => softmax(row, n));
         expect(farthest(matrix(chances), theirs, () => 1)).toBeLessThan(1e-5);
       }
-      expect(onnx.action).toEqual(matrix(action));
+      for (const theirs of [onnx, numpy]) expect(theirs.action).toEqual(matrix(action));
     }
   }, 120_000);
 });
 
-function farthest(a: readonly (readonly number[])[], b: typeof a, unit: (column: number) => number): number {
+type Rows = readonly (readonly number[])[];
+
+/** The rows of all steps, by output. */
+function joined(parts: readonly { readonly [port: string]: Rows }[]): { readonly [port: string]: Rows } {
+  return Object.fromEntries(Object.keys(parts[0]).map((port) => [port, parts.flatMap((part) => part[port])]));
+}
+
+function farthest(a: Rows, b: Rows, unit: (column: number) => number): number {
   expect(b.map((row) => row.length)).toEqual(a.map((row) => row.length));
   return Math.max(...a.flatMap((row, r) => row.map((x, k) => Math.abs(x - b[r][k]) / unit(k))));
 }
@@ -176,7 +211,7 @@ test("without --agent the models of several agents go to a folder, and the tenso
   const { arrays, shapes, metadata } = decode(new Uint8Array(readFileSync(at("all.safetensors"))));
   expect(metadata).toMatchObject({ game: "routing/v2-wbtc-weth-v0", options: '{"routers":3}' });
   const [first] = JSON.parse(metadata.policies);
-  expect(first).toMatchObject({ agent: "router_0", role: "router", limit: 10, layers: 3, action: { kind: "box", squashed: false } }); // biome-ignore format: one thought
+  expect(first).toMatchObject({ agent: "router_0", role: "router", limit: 10, memory: 0, layers: 3, action: { kind: "box", squashed: false } }); // biome-ignore format: one thought
   expect(shapes["router_0/0/weight"]).toEqual([first.fields.length, 8]); // the one-hot is in the bias
   expect(arrays["router_0/0/weight"]).toEqual(arrays["router_1/0/weight"]);
   expect(arrays["router_0/0/bias"]).not.toEqual(arrays["router_1/0/bias"]);
@@ -187,12 +222,6 @@ test.each([
   ["a folder of several seeds", seeds, "name one, '"],
   ["an agent who is not there", () => [at(cases[1].name), "--agent", "router_2"], "'router_2' did not learn in '"],
   ["a format that is none", () => [at(cases[1].name), "--format", "pt"], "Allowed choices are onnx, safetensors"],
-  [
-    "a policy with a memory",
-    () => trained("memory=4"),
-    "router_0 remembers (memory=4); only policies without a memory",
-  ],
-  ["a head that has no such form", () => trained("head=beta"), "router_0 acts by head=beta; of boxes only gaussian and squashed"], // biome-ignore format: one thought
   ["a file within a file", () => [at(cases[1].name), "--agent", "router_0", "--out", at("all.safetensors", "x")], "Cannot write"], // biome-ignore format: one thought
 ])("%s is refused in one sentence", async (_what, argv: () => string[] | Promise<string[]>, says) => {
   const { code, out, err } = await cli("export-policy", "--out", at("none.onnx"), ...(await argv()));
@@ -202,12 +231,64 @@ test.each([
   expect(existsSync(at("none.onnx"))).toBe(false);
 });
 
-const small = ["train", "routing/cartoon4", "--set", "routers=2", "--updates", "1", ...tiny, "--hyper", "hidden=[4]"];
+const two = () => at(cases[1].name); // its agents are router_0 and router_1
+const oneOf = (...out: string[]) => ["export-policy", two(), "--agent", "router_1", "--out", ...out];
 
-async function trained(hyper: string): Promise<string[]> {
-  await document(...small, "--hyper", hyper, "--out", at(hyper));
-  return [at(hyper)];
-}
+test("nothing is written over: neither a run's checkpoint nor an earlier export", async () => {
+  const kept = at(cases[1].name, "checkpoint.safetensors");
+  const before = readFileSync(kept);
+  await document(...oneOf(at("kept", "router_1.onnx")));
+  for (const [path, format] of [
+    [kept, "safetensors"],
+    [kept, "onnx"],
+    [at("kept", "router_1.onnx"), "onnx"],
+  ]) {
+    // biome-ignore format: a table
+    const { code, out, err } = await cli(...oneOf(path), "--format", format);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/^Cannot write '.*': (a run keeps|it exists already, and nothing is written over)/);
+  }
+  expect(readFileSync(kept)).toEqual(before);
+  const all = await cli("export-policy", two(), "--out", at("kept"));
+  expect(all.err).toMatch(/router_1\.onnx': it exists already/);
+  expect(readdirSync(at("kept"))).toEqual(["router_1.onnx"]); // not even the first of two
+  const { err } = await cli(...oneOf(at("new", "checkpoint.safetensors")), "--format", "safetensors");
+  expect(err).toContain("a run keeps what it learned in a file of this name");
+  expect(existsSync(at("new"))).toBe(false);
+});
+
+test("one model or several, a folder is meant however it is written, and made with those above it", async () => {
+  const here = relative(process.cwd(), folder);
+  const dotted = `.${sep}${join(here, "dotted")}`;
+  await cli("export-policy", two(), "--out", dotted);
+  expect(readdirSync(at("dotted"))).toEqual(["router_0.onnx", "router_1.onnx"]);
+  await cli("export-policy", two(), "--out", `${at("deep", "models")}/`);
+  await cli(...oneOf(`${at("deep", "one")}/`));
+  await cli(...oneOf(at("deep", "further", "policy.onnx")));
+  await cli("export-policy", two(), "--format", "safetensors", "--out", at("deep", "one"));
+  expect(
+    (readdirSync(at("deep"), { recursive: true }) as string[]).filter((name) => name.includes(".")).sort(),
+  ).toEqual([
+    ...[join("further", "policy.onnx"), join("models", "router_0.onnx"), join("models", "router_1.onnx")],
+    ...[join("one", "policies.safetensors"), join("one", "router_1.onnx")],
+  ]);
+});
+
+test("agents called like paths have files in the folder, and each its own", () => {
+  const out = at("names");
+  expect(policyPaths(out, ["../../etc/role_0", "a b_1"], "onnx")).toEqual(
+    ["______etc_role_0.onnx", "a_b_1.onnx"].map((name) => join(out, name)),
+  );
+  expect(() => policyPaths(out, ["a/b_0", "a.b_0"], "onnx")).toThrow("a_b_0.onnx' for both a/b_0 and a.b_0.");
+});
+
+test("what cannot be written whole is not written at all", () => {
+  mkdirSync(at("whole", "taken"), { recursive: true });
+  expect(() => writeWhole(at("whole", "taken"), Uint8Array.of(1))).toThrow("Cannot write");
+  expect(readdirSync(at("whole"))).toEqual(["taken"]);
+});
+
+const small = ["train", "routing/cartoon4", "--set", "routers=2", "--updates", "1", ...tiny, "--hyper", "hidden=[4]"];
 
 async function seeds(): Promise<string[]> {
   await document(...small, "--seeds", "2", "--out", at("seeds"));

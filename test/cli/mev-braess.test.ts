@@ -97,6 +97,18 @@ test("tables say how far from Nash the learners are, and whether sandwiches move
     for (const change of learned) expect(change).toBeCloseTo(nash, 12);
   }
   expect(mevBraess.tables!(made(0))).not.toContain("0 of 2");
+  expect(mevBraess.tables!(made(-0.00002))).not.toMatch(/-0\.0* %/);
+});
+
+test("in the picture no share's dots stand where another's do, each on its own line, and the legend says what η is", () => {
+  const text = JSON.stringify(mevBraess.picture!(made(0)));
+  expect(text).toContain('"title":["η, share of what');
+  const points = [...text.matchAll(/"routers":([\d.]+),"eta":"([\d.]+)"/g)].map(([, x, eta]) => `${x} ${eta}`);
+  expect(points).toHaveLength(2 * 3 * cells.length); // in two panels a line, and two seeds upon it
+  expect(new Set(points).size).toBe(cells.length);
+  const places = new Set(points.map((point) => Number(point.split(" ")[0])));
+  expect(places.size).toBe(cells.length);
+  for (const x of places) expect(Math.min(...sizes.map((n) => Math.abs(Math.log2(x / n))))).toBeLessThan(0.2);
 });
 
 test("the verb writes table, picture and every number", async () => {

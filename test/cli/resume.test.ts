@@ -210,10 +210,15 @@ describe("a process that is killed with SIGKILL", () => {
       const { code, out, err } = await cli("train", "--resume", at("cut"), ...flags);
       expect({ code, out }).toEqual({ code: 1, out: "" });
       expect(err).toContain(says);
-      expect(err.includes("began without it")).toBe(flags[0] === "--pool");
-      expect(err).toContain(` is not what the run in '${at("cut")}' began with`);
+      const without = err.startsWith(`The run in '${at("cut")}' began without ${says}`);
+      expect(without).toBe(["--pool", "--device", "--transform"].includes(flags[0]));
+      expect(err.includes(` is not what the run in '${at("cut")}' began with, `)).toBe(!without);
       expect(err).toMatch(/^[^\n]+; leave it out to go on, or train anew\.\n$/);
     }
+    const { err } = await cli("train", "--resume", at("cut"), "--updates", "81");
+    expect(err).toBe(
+      `--updates 81 is not what the run in '${at("cut")}' began with, 80; leave it out to go on, or train anew.\n`,
+    );
   });
 });
 

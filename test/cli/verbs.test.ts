@@ -13,6 +13,25 @@ test("without a verb the help is printed", async () => {
   for (const verb of Object.keys(verbs)) expect(out).toMatch(new RegExp(`^  ${verb}\\b`, "m"));
 });
 
+test("the help of the program has a few lines for each verb, and of experiments the names alone", async () => {
+  const { out } = await cli("--help");
+  const lines = out.split("\n");
+  const begins = lines.flatMap((line, k) => (/^ {2}\w[\w-]* \[/.test(line) ? [k] : []));
+  expect(begins.length).toBeGreaterThan(15);
+  begins.forEach((from, k) => {
+    expect((begins[k + 1] ?? from) - from).toBeLessThan(12);
+  });
+  const { experiments: all } = await document<{ experiments: { name: string; about: string }[] }>(
+    "experiment",
+    "--list",
+  );
+  const words = out.replace(/\s+/g, " ");
+  for (const { name, about } of all) {
+    expect(words).toContain(name);
+    expect(words).not.toContain(about);
+  }
+});
+
 test.each(Object.keys(verbs))("%s has help with an example", async (verb) => {
   const { code, out, err } = await cli(verb, "--help");
   expect({ code, err }).toEqual({ code: 0, err: "" });

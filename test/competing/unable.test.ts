@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../agents/evaluate.js";
 import { pureEquilibria } from "../../envs/commitment/matrix/pure.js";
-import { evaluate as evaluatePolicies, type Policy } from "../../envs/commitment/theory/extensive.js";
 import { inducedForm } from "../../envs/commitment/theory/induced.js";
 import { leaderOptimum } from "../../envs/commitment/theory/leader.js";
 import { mayOffer, worth } from "../../envs/competing/unable/contract.js";
@@ -13,6 +12,7 @@ import { able, deaf, type UnableOptions, unableModel, wallet } from "../../envs/
 import { unable } from "../../envs/competing/unable/unable.js";
 import type { Bot } from "../../src/agent.js";
 import { check } from "../../src/check.js";
+import { evaluate as evaluatePolicies, type Policy } from "../../src/extensive.js";
 import { agrees, near } from "../auction/agrees.js";
 
 const { bots, solve } = inability;

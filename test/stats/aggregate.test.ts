@@ -141,7 +141,12 @@ test("the profile never rises, and its intervals neither", () => {
 test("nonsense is refused in a sentence", () => {
   expect(() => scoresOf([])).toThrow("Scores need 1 task or more, got none.");
   expect(() => scoresOf([[1], []])).toThrow("Task 2 of 2 has no runs; leave it out.");
-  expect(() => scoresOf([[1, Number.NaN]])).toThrow("Score 2 of 2 is not a number.");
+  for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, null as unknown as number])
+    expect(() => scoresOf([[1], [1, odd]])).toThrow(`Score 2 of task 2 must be a finite number, got ${odd}.`);
+  const flat = [1, 2] as unknown as number[][]; // a list of scores where a list per task is due
+  expect(() => scoresOf(flat)).toThrow(
+    "Task 1 of 2 must be a list of its runs' scores, as in [[0.2, 0.4], [1]]; got 1.",
+  );
   expect(() => probabilityOfImprovement(x, scoresOf([[1]]))).toThrow(
     "X has 2 task(s) and Y 1; compare the same tasks.",
   );

@@ -14,9 +14,9 @@
  *
  * References: Zinkevich et al. (2008), NeurIPS 20 (counterfactual reach); Lanctot et al. (2017), arXiv:1711.00832 (NashConv).
  */
-import { Position } from "../../../src/export/position.js";
-import type { AnyGame } from "../../../src/game.js";
-import { checkProbabilities, type Exploitability, summary } from "./exploitability.js";
+import { Position } from "./export/position.js";
+import { checkProbabilities, type Exploitability, summary } from "./gains.js";
+import type { AnyGame } from "./game.js";
 
 /** What a player knows when it acts. */
 export interface Sight {
@@ -77,7 +77,7 @@ export function evaluate(game: AnyGame, policies: readonly Policy[]): Evaluation
 
 /** Every position by depth, and every information set by player and text. */
 function treeOf(game: AnyGame, policies: readonly Policy[]) {
-  const position = new Position(game);
+  const position = new Position(game, "cannot be walked through");
   const { players } = position;
   if (policies.length !== players.length) {
     throw new Error(`${game.id} has ${players.length} agents and needs a policy for each, got ${policies.length}.`);
