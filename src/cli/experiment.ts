@@ -3,37 +3,14 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { TopLevelSpec } from "vega-lite";
 import { writeJson, writeWhole } from "./benchmark-folder.js";
-import { bidFunctions } from "./bid-functions-report.js";
-import { bribery } from "./bribery.js";
-import { cartelSwitch } from "./cartel-switch.js";
-import { collateral } from "./collateral.js";
 import { commit } from "./commit.js";
-import { convex } from "./convex-speed.js";
-import { credibilityCliff } from "./credibility-cliff.js";
-import { deviceZsc } from "./device-zsc-report.js";
-import { earlyBid } from "./early-bid.js";
 import type { Expectation } from "./expectation.js";
-import { firstCommitter } from "./first-committer-report.js";
-import { fixedPointN } from "./fixed-point-n.js";
-import { learnability } from "./learnability-report.js";
-import { mempool } from "./mempool.js";
-import { mevBraess } from "./mev-braess-report.js";
-import { nashFlow } from "./nash-flow-report.js";
+import { experiments } from "./experiments.js";
 import { numberFlag, pathFlag } from "./numbers.js";
-import { omega } from "./omega.js";
-import { rentMap } from "./rent-map.js";
-import { rerouteShare } from "./reroute-share-report.js";
 import { prepareFolder, resultsFile } from "./result-folder.js";
 import { scenarioOf } from "./scenarios.js";
 import type { Shell } from "./shell.js";
-import { slotFee } from "./slot-fee.js";
-import { spam } from "./spam-race.js";
-import { sybilThreshold } from "./sybil-threshold.js";
-import { symmetryBreaking } from "./symmetry-breaking.js";
 import { fold, table as listing } from "./table.js";
-import { thresholds } from "./thresholds-report.js";
-import { timeBanditTail } from "./time-bandit-tail.js";
-import { experimentOf } from "./trials.js";
 import { versions } from "./versions.js";
 
 export interface Experiment {
@@ -51,32 +28,6 @@ interface Result {
   readonly table: string;
   readonly picture?: TopLevelSpec;
 }
-
-export const experiments: { readonly [name: string]: Experiment } = {
-  "nash-flow": nashFlow,
-  convex,
-  "bid-functions": bidFunctions,
-  "spam-race": spam,
-  "early-bid": earlyBid,
-  learnability,
-  thresholds,
-  "first-committer": firstCommitter,
-  "reroute-share": rerouteShare,
-  omega: experimentOf("omega", omega),
-  "symmetry-breaking": experimentOf("symmetry-breaking", symmetryBreaking),
-  "slot-fee": experimentOf("slot-fee", slotFee),
-  collateral: experimentOf("collateral", collateral),
-  bribery: experimentOf("bribery", bribery),
-  "mev-braess": experimentOf("mev-braess", mevBraess),
-  mempool: experimentOf("mempool", mempool),
-  "fixed-point-n": experimentOf("fixed-point-n", fixedPointN),
-  "cartel-switch": experimentOf("cartel-switch", cartelSwitch),
-  "credibility-cliff": experimentOf("credibility-cliff", credibilityCliff),
-  "rent-map": experimentOf("rent-map", rentMap),
-  "sybil-threshold": experimentOf("sybil-threshold", sybilThreshold),
-  "time-bandit-tail": experimentOf("time-bandit-tail", timeBanditTail),
-  "device-zsc": deviceZsc,
-};
 
 interface ExperimentFlags {
   readonly seeds?: number;
@@ -107,14 +58,15 @@ export function experiment(
     .action(async (name: string | undefined, flags: ExperimentFlags) => {
       const shell = shellOf(flags);
       if (flags.list) {
-        shell.line(list());
-        shell.document({ experiments: listed() });
+        const all = await listed();
+        shell.line(list(all));
+        shell.document({ experiments: all });
         return;
       }
       if (name === undefined) throw new Error(`Which experiment? There is ${Object.keys(experiments).join(", ")}.`);
-      const chosen = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
-      if (!chosen)
+      if (!Object.hasOwn(experiments, name))
         throw new Error(`There is no experiment '${name}'; there is ${Object.keys(experiments).join(", ")}.`);
+      const chosen = await experiments[name]();
       if (flags.out !== undefined) prepareFolder(flags.out, name);
       const { data, table, picture } = await chosen.run(
         {
@@ -131,17 +83,30 @@ export function experiment(
     });
 }
 
-/** All experiments, and the scenario that each shows, if any. */
-function listed() {
-  return Object.entries(experiments).map(([name, { about, seeds, updates = null, expectations = [] }]) => {
-    const scenario = scenarioOf(name);
-    const { number = null, shape = null } = scenario ?? {};
-    return { name, scenario: number, seeds: scenario?.seeds ?? seeds, updates, about, shape, expectations };
-  });
+interface Listed {
+  readonly name: string;
+  readonly scenario: number | null;
+  readonly seeds: number;
+  readonly updates: number | null;
+  readonly about: string; // a question
+  readonly shape: string | null; // that theory expects
+  readonly expectations: readonly Expectation[];
 }
 
-function list(): string {
-  const rows = listed().map(({ name, scenario, seeds, updates, about }) => [
+/** All experiments, and the scenario that each shows, if any. */
+async function listed() {
+  const all: Listed[] = [];
+  for (const [name, load] of Object.entries(experiments)) {
+    const { about, seeds, updates = null, expectations = [] } = await load();
+    const scenario = scenarioOf(name);
+    const { number = null, shape = null } = scenario ?? {};
+    all.push({ name, scenario: number, seeds: scenario?.seeds ?? seeds, updates, about, shape, expectations });
+  }
+  return all;
+}
+
+function list(all: readonly Listed[]): string {
+  const rows = all.map(({ name, scenario, seeds, updates, about }) => [
     ...[name, scenario === null ? "" : String(scenario), String(seeds), updates === null ? "" : String(updates)],
     fold(about, 90),
   ]);

@@ -215,7 +215,7 @@ async function draw(
     })),
   });
   folder.json("curve.json", spec);
-  const { svgOf, pngOf } = await import("./picture.js"); // Vega takes a moment to load
+  const { svgOf, pngOf } = await import("./picture.js");
   const svg = await svgOf(spec);
   folder.write("curve.svg", svg);
   folder.write("curve.png", pngOf(svg));

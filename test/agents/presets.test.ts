@@ -8,7 +8,7 @@ import { games } from "../../envs/index.js";
 import { settings as bidFunctions } from "../../src/cli/bid-functions.js";
 import { bribery } from "../../src/cli/bribery.js";
 import { collateral } from "../../src/cli/collateral.js";
-import { experiments } from "../../src/cli/experiment.js";
+import { experiments } from "../../src/cli/experiments.js";
 import { mempool } from "../../src/cli/mempool.js";
 import { cells as mevBraess } from "../../src/cli/mev-braess.js";
 import { settings as nashFlow } from "../../src/cli/nash-flow.js";
@@ -41,10 +41,10 @@ describe.each(Object.entries(presets))("%s", (id, { source, options, settings })
     for (const count of [settings.lanes, settings.updates, settings.rollout ?? 1]) expect(count).toBeGreaterThan(0);
   });
 
-  test("it learns with what its experiment learned with", () => {
+  test("it learns with what its experiment learned with", async () => {
     const { updates, ...own } = settings;
     expect(learned[source].map((one) => ({ sharing: "none", ...one }))).toContainEqual(own);
-    expect(experiments[source].updates).toBe(updates);
+    expect((await experiments[source]()).updates).toBe(updates);
     if (source !== "mempool") expect(existsSync(join("docs/results", source))).toBe(true);
   });
 });

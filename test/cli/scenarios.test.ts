@@ -10,7 +10,7 @@ import { cartelSwitch } from "../../src/cli/cartel-switch.js";
 import { credibilityCliff } from "../../src/cli/credibility-cliff.js";
 import { cases, crossPlay, gameOf as gameOfCase, learn, meetings, theoryOf } from "../../src/cli/device-zsc.js";
 import { type Expectation, type Numbers, verdictOf, verdictTable } from "../../src/cli/expectation.js";
-import { experiments } from "../../src/cli/experiment.js";
+import { experiments } from "../../src/cli/experiments.js";
 import { fixedPointN } from "../../src/cli/fixed-point-n.js";
 import { joined } from "../../src/cli/joined.js";
 import { mevBraess } from "../../src/cli/mev-braess-report.js";
@@ -116,11 +116,11 @@ describe("what learners come to", () => {
 });
 
 describe("the list", () => {
-  test("there are ten, numbered, each shown by an experiment of its own with expectations", () => {
+  test("there are ten, numbered, each shown by an experiment of its own with expectations", async () => {
     expect(scenarios.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(new Set(scenarios.map(({ experiment }) => experiment)).size).toBe(10);
     for (const { experiment, seeds, number } of scenarios) {
-      expect(experiments[experiment].expectations?.length).toBeGreaterThan(1);
+      expect((await experiments[experiment]()).expectations?.length).toBeGreaterThan(1);
       expect(seeds).toBe(number === 10 ? 20 : 10);
     }
     expect(scenarioOf("omega")?.number).toBe(9);
@@ -207,7 +207,7 @@ describe("runs end to end", () => {
       const run = await document<{ readonly verdicts: readonly { readonly held: boolean }[] }>(
         ...["experiment", name, "--seeds", name === "device-zsc" ? "2" : "1", "--updates", "2", "--out", folder],
       );
-      expect(run.verdicts.length).toBe(experiments[name].expectations?.length);
+      expect(run.verdicts.length).toBe((await experiments[name]()).expectations?.length);
       for (const { held } of run.verdicts) expect(typeof held).toBe("boolean");
       const page = readFileSync(join(folder, "README.md"), "utf8");
       expect(page).toContain("found, means over seeds");
