@@ -2,14 +2,14 @@
 import type { Task } from "./benchmark-suite.js";
 import { catalog } from "./catalog.js";
 import { type Chosen, withOptions } from "./chosen.js";
-import { devicesGiven } from "./device-flag.js";
+import { devicesOfTask } from "./device-flag.js";
 
 /**
  * @param games modules of the user's own
  * @throws when the game, an option, a device or a bot is unknown or out of range
  */
 export async function chosenFor(plan: Task, games: readonly string[]): Promise<Chosen> {
-  const devices = devicesGiven(plan.device === undefined ? [] : [plan.device]);
+  const devices = devicesOfTask(plan.device);
   const all = withOptions(await catalog(games), plan.game, plan.options ?? {}, [], devices);
   return { ...all, bots: among(all, plan.bots) };
 }

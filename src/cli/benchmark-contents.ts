@@ -25,7 +25,7 @@ export async function contentsOf({ game, device, opponents = [] }: Task, games: 
   const id = resolveId(registry, game);
   const bots = new Set([...Object.keys(registry[id].bots), "random", "honest"]);
   const parts = [
-    ...(device !== undefined && isFile(device) ? [JSON.stringify(devicesGiven([device]))] : []),
+    ...(typeof device === "string" && isFile(device) ? [JSON.stringify(devicesGiven([device]))] : []),
     ...(await moduleOf(id, games)),
     ...opponents
       .flatMap((text) => pathsIn(text.slice(text.indexOf("=") + 1)))

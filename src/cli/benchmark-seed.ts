@@ -48,7 +48,7 @@ export interface SeedResult {
  */
 export function measureOf(game: AnyGame, { measure, device }: Pick<Task, "measure" | "device">): string {
   const metrics = game.metrics as readonly string[];
-  if (measure === undefined) return metrics.includes("welfare") && device === undefined ? "welfare" : "return";
+  if (measure === undefined) return metrics.includes("welfare") && (device ?? "none") === "none" ? "welfare" : "return";
   if (measure === "return" || metrics.includes(measure)) return measure;
   throw new Error(`${game.id} has no metric '${measure}'; it has return, ${metrics.join(", ")}.`);
 }

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Sharing } from "../../agents/index.js";
+import type { DeviceData } from "./device-flag.js";
 import { withFile } from "./fault.js";
 import { fromJson } from "./json.js";
 
@@ -14,7 +15,7 @@ export interface Task {
   readonly game: string;
   readonly name?: string; // the game's id otherwise
   readonly options?: { readonly [name: string]: unknown };
-  readonly device?: string; // a preset or a file, as `--device`
+  readonly device?: DeviceData; // a preset or a file, as `--device`, or a literal, or a list of literals and presets
   readonly opponents?: readonly string[]; // roles that do not learn, as `--opponents`
   readonly measure?: string; // the metric that is scored, or "return" for the sum over agents; otherwise welfare where there is one
   readonly sharing?: Sharing; // in place of the algorithm's
@@ -144,8 +145,13 @@ function taskOf(value: unknown, points: number, where: string): Task {
     if (task[name] !== undefined) whole(task[name], 1, 1e6, `${where}: ${name}`);
   }
   if (task.episodes !== undefined) whole(task.episodes, 2, 100_000, `${where}: episodes`);
-  for (const name of ["name", "device", "measure", "sharing"] as const) {
+  for (const name of ["name", "measure", "sharing"] as const) {
     if (task[name] !== undefined) textual(task[name], `${where}: ${name}`);
+  }
+  const { device } = task;
+  if (device !== undefined && !Array.isArray(device)) {
+    if (typeof device === "object") record(device, `${where}: device`);
+    else textual(device, `${where}: device`);
   }
   const opponents = task.opponents === undefined ? [] : list(task.opponents, `${where}: opponents`);
   for (const text of opponents) textual(text, `${where}: opponents`);

@@ -19,6 +19,15 @@ export function devicesGiven(texts: readonly string[] = []): readonly WholeDevic
   return list;
 }
 
+/** The devices of a task: a preset, a file, a literal, or a list of presets and literals. @throws when one is none */
+export function devicesOfTask(device: DeviceData | undefined): readonly WholeDevice[] {
+  if (device === undefined) return [];
+  return typeof device === "string" ? devicesGiven([device]) : devicesOf(device, "device");
+}
+
+/** As data has it: a preset's name or a file, or the device itself, or several of them side by side. */
+export type DeviceData = string | object;
+
 function fromFile(path: string): readonly WholeDevice[] {
   const text = withFile(path, "read the device", () => {
     const { size } = statSync(path);

@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { checkCells } from "../../src/cli/benchmark-check.js";
+import { chosenFor } from "../../src/cli/benchmark-chosen.js";
 import { contentsOf } from "../../src/cli/benchmark-contents.js";
-import { cellsOf, fingerprint, referenceOf } from "../../src/cli/benchmark-suite.js";
+import { cellsOf, fingerprint, referenceOf, suiteOf } from "../../src/cli/benchmark-suite.js";
 import { suites } from "../../src/cli/benchmark-suites.js";
+import type { DeviceData } from "../../src/cli/device-flag.js";
 import { devicePresets } from "../../src/device/presets.js";
 import { cli, scratch } from "./terminal.js";
 
@@ -76,6 +78,21 @@ test("fingerprints of cells without files are those of published results", () =>
   expect(prints["routing-pigou-v0__a2c"]).toBe("d773566f0ac6");
   const open = cells.filter(({ task }) => task === "auction/open-v0");
   for (const cell of open) expect(fingerprint(referenceOf(cell), "")).toBe("9bbdb3bc8fb7");
+});
+
+test("a device may stand in the suite itself, and is the same as by name", async () => {
+  const { device } = devicePresets.mirror;
+  const made = async (given: DeviceData) => (await chosenFor({ game, updates: 10, device: given }, [])).devices;
+  expect(await made(device)).toEqual(await made("mirror"));
+  expect(await made(["mirror", device])).toEqual([...(await made("mirror")), ...(await made("mirror"))]);
+  const suite = (given: unknown) =>
+    suiteOf({ tasks: [{ game, updates: 10, device: given }], algorithms: [{ algorithm: "ppo" }] }, "s");
+  expect(suite(device).tasks[0].device).toEqual(device);
+  expect(() => suite(7)).toThrow("device");
+  await expect(made([])).rejects.toThrow("give one to");
+  await expect(made({ messages: 3 })).rejects.toThrow("device");
+  const prints = [device, devicePresets.threshold.device].map((one) => fingerprint(cellsOf(suite(one))[0], "wasm"));
+  expect(new Set(prints).size).toBe(2);
 });
 
 test("a fingerprint follows what a device file, a game's module and an opponent's checkpoint hold, not their names", async () => {
