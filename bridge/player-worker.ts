@@ -49,6 +49,11 @@ parentPort?.on("message", async (message: Ask | "end") => {
   if (broken !== "") return fail(broken);
   roles.set(message.role, message.about);
   if (players.has(message.role)) return hand();
+  for (const [name, identity] of players) {
+    if (roles.has(name)) continue;
+    players.delete(name); // it came before anything was asked, for a role that is not
+    void say(identity, [packHeader({ error: { kind: "protocol", message: unasked(name) } })]);
+  }
   const { joinSeconds, role } = message;
   open.timer = setTimeout(() => fail(`nobody joined as ${role} within ${joinSeconds} s.`), 1000 * joinSeconds);
 });
@@ -107,10 +112,11 @@ function join(identity: Buffer, { role, protocol }: Header): void {
     clearTimeout(open.timer);
     hand();
   } else if (players.has(name)) throw new Error(`Role '${name}' has a player already.`);
-  else if (open || roles.size > 0)
-    throw new Error(`Nobody is asked to play '${name}'; wanted: ${[...roles.keys()].join(", ")}.`);
+  else if (open || roles.size > 0) throw new Error(unasked(name));
   else players.set(name, identity); // the run has not asked yet
 }
+
+const unasked = (name: string) => `Nobody is asked to play '${name}'; wanted: ${[...roles.keys()].join(", ")}.`;
 
 /** Hand the open question to its player. */
 function hand(): void {
