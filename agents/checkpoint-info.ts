@@ -1,6 +1,6 @@
 /** What a checkpoint says of itself, as JSON in its metadata: what was trained, how, and how far. */
 import { resolve } from "../src/options.js";
-import { checkSeed } from "../src/rng.js";
+import { type Good, isCount, isPositive, isRecord, isSeed, isText, listOf, missingOr } from "../src/plain-data.js";
 import type { LearnerOptions } from "./algorithm.js";
 import { checkAlgorithm } from "./algorithm-names.js";
 import { algorithms } from "./algorithms.js";
@@ -51,31 +51,6 @@ export function infoIn(metadata: { readonly [name: string]: string }): Checkpoin
 /** An error about a checkpoint that cannot be what was written. */
 export const damaged = (how: string): Error =>
   new Error(`This is no checkpoint, or a damaged one: ${how}; take a copy of it, or train anew.`);
-
-type Good = (value: unknown) => boolean;
-
-const isText: Good = (value) => typeof value === "string";
-const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isCount: Good = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
-const isPositive: Good = (value) => isCount(value) && Number(value) > 0;
-const listOf =
-  (good: Good): Good =>
-  (value) =>
-    Array.isArray(value) && value.every(good);
-const missingOr =
-  (good: Good): Good =>
-  (value) =>
-    value === undefined || good(value);
-
-function isSeed(value: unknown): boolean {
-  try {
-    checkSeed(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const inPlan: { readonly [name: string]: Good } = {
   ...{ lanes: isPositive, rollout: isPositive, seed: missingOr(isSeed), pool: missingOr(isRecord) },

@@ -5,6 +5,7 @@
  */
 import type { Copies } from "../src/arrays.js";
 import type { TypedArray } from "../src/game.js";
+import { isRecord } from "../src/plain-data.js";
 
 export interface Tensors {
   readonly arrays: Copies;
@@ -102,9 +103,6 @@ function placeOf(name: string, value: unknown, past: number): Place {
     throw damaged(`'${name}' has ${to - from} bytes for ${size} numbers of kind ${dtype}`);
   return { dtype, shape, data_offsets: [from, to] };
 }
-
-const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const damaged = (how: string) => new Error(`This is no safetensors file, or a damaged one: ${how}.`);
 

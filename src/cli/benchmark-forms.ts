@@ -1,13 +1,9 @@
 /** Is what a file of a benchmark holds a result at all? Somebody may have edited it, or cut it off where it still is JSON. */
+import { isRecord, isText } from "../plain-data.js";
 import type { References } from "./benchmark-references.js";
 import type { Look, SeedResult } from "./benchmark-seed.js";
 import type { Cell } from "./benchmark-suite.js";
 
-type Fields = { readonly [name: string]: unknown };
-
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === "string";
 const isNumber = (value: unknown): value is number => Number.isFinite(value);
 const areNumbers = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isNumber);
 

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import type { BackendReport, Sharing } from "../../agents/index.js";
 import type { PoolOptions } from "../../agents/pool.js";
 import type { WholeDevice } from "../device/device.js";
-import { checkSeed, type Seed } from "../rng.js";
+import { isPositive, isRecord, isSeed, isText, listOf, missingOr } from "../plain-data.js";
+import type { Seed } from "../rng.js";
 import { withFile } from "./fault.js";
 import { fromJson } from "./json.js";
 import type { RunFolder } from "./run-folder.js";
@@ -67,33 +68,18 @@ export function seedPath(folder: RunFolder, seeds: readonly Seed[], seed: Seed):
   return seeds.length > 1 ? folder.file(`seed-${String(seed).replace(/[^\w.-]+/g, "-")}`) : folder.path;
 }
 
-const isText = (value: unknown) => typeof value === "string";
-const isCount = (value: unknown) => Number.isInteger(value) && Number(value) > 0;
-const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
-const isList = (good: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(good);
-const isMissingOr = (good: (value: unknown) => boolean) => (value: unknown) => value === undefined || good(value);
-
-function isSeed(value: unknown): boolean {
-  try {
-    checkSeed(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const isEvaluation = (value: unknown) => {
   const { seed, episodes, every } = (value ?? {}) as Partial<RunConfig["evaluation"]>;
-  return isSeed(seed) && isCount(episodes) && isMissingOr(isCount)(every);
+  return isSeed(seed) && isPositive(episodes) && missingOr(isPositive)(every);
 };
 
 /** What a run needs to go on; the rest is for people. */
 const parts: { readonly [name in keyof RunConfig]?: (value: unknown) => boolean } = {
-  ...{ game: isText, options: isRecord, transforms: isList(isText), devices: Array.isArray },
-  ...{ modules: isMissingOr(isList(isText)), algorithm: isText, hyper: isRecord, sharing: isText },
-  ...{ lanes: isCount, rollout: isCount, updates: isCount, every: isMissingOr(isCount) },
-  ...{ seeds: (value) => isList(isSeed)(value) && (value as Seed[]).length > 0 },
-  ...{ backend: (value) => isText((value as BackendReport | undefined)?.name), opponents: isList(isText) },
-  ...{ pool: isMissingOr(isRecord), evaluation: isEvaluation, preset: isMissingOr(isText) },
-  ...{ resolvedOptions: isMissingOr(isRecord), resumed: isMissingOr(isList(isRecord)) },
+  ...{ game: isText, options: isRecord, transforms: listOf(isText), devices: Array.isArray },
+  ...{ modules: missingOr(listOf(isText)), algorithm: isText, hyper: isRecord, sharing: isText },
+  ...{ lanes: isPositive, rollout: isPositive, updates: isPositive, every: missingOr(isPositive) },
+  ...{ seeds: (value) => listOf(isSeed)(value) && (value as Seed[]).length > 0 },
+  ...{ backend: (value) => isText((value as BackendReport | undefined)?.name), opponents: listOf(isText) },
+  ...{ pool: missingOr(isRecord), evaluation: isEvaluation, preset: missingOr(isText) },
+  ...{ resolvedOptions: missingOr(isRecord), resumed: missingOr(listOf(isRecord)) },
 };

@@ -7,6 +7,7 @@ import { devicesOf } from "../../bridge/index.js";
 import type { Agent } from "../agent.js";
 import type { Batch } from "../batch.js";
 import type { WholeDevice } from "../device/device.js";
+import { isRecord } from "../plain-data.js";
 import { type Episode, record, replay } from "../record.js";
 import type { Registry } from "../registry.js";
 import { checkSeed, type Seed } from "../rng.js";
@@ -117,8 +118,4 @@ function difference({ rewards }: Played, recorded: Recorded): string | undefined
 function isGroup(value: unknown): boolean {
   const { who, agents } = (value ?? {}) as Partial<NamedGroup>;
   return typeof who === "string" && Array.isArray(agents) && agents.length > 0;
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

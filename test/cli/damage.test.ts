@@ -56,6 +56,13 @@ async function refused(argv: readonly string[], says: string): Promise<void> {
   expect(err).toContain(says);
 }
 
+/** A refusal to go on that changes nothing in the folder. */
+async function refusedUnchanged(path: string, says: string): Promise<void> {
+  const before = contents(path);
+  await refused(["train", "--resume", path], says);
+  expect(contents(path)).toEqual(before);
+}
+
 test("whoever reads a damaged checkpoint is told which file it is and what is wrong", async () => {
   const path = copy("one", "infinite", (path) => {
     const file = decode(new Uint8Array(readFileSync(join(path, checkpoint))));
@@ -137,9 +144,7 @@ describe("a run without a checkpoint", () => {
       [short, "its table tells of what it learned"],
       [one, "seed-1' has lost its checkpoint.safetensors"],
     ]) {
-      const before = contents(path);
-      await refused(["train", "--resume", path], says);
-      expect(contents(path)).toEqual(before);
+      await refusedUnchanged(path, says);
     }
   });
 });
@@ -151,9 +156,7 @@ test("a refusal to go on changes nothing, whichever seed it is for, and says not
     [cut, "does not tell all updates up to that"],
     [third, "seed-2/checkpoint.safetensors': This is no safetensors file"],
   ]) {
-    const before = contents(path);
-    await refused(["train", "--resume", path], says);
-    expect(contents(path)).toEqual(before);
+    await refusedUnchanged(path, says);
   }
 });
 
